@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace tempera {
+
+/// Whole file as bytes. Throws Error naming the file.
+std::string read_file(const std::filesystem::path& file);
+
+/// Writes through a temporary file in the same folder, fsync, rename, fsync of the folder: a reader
+/// sees the old content or the new one, never a part. Throws Error naming the file (disk full,
+/// read-only...) and leaves the old content and no temporary file behind.
+void write_file_atomically(const std::filesystem::path& file, std::string_view bytes);
+
+/// A folder that appears whole or not at all: fill path(), then commit() fsyncs every file in it and
+/// renames it to its final name, replacing an earlier folder of that name. Not committed: removed.
+class StagedFolder {
+public:
+    explicit StagedFolder(std::filesystem::path final_path);
+    ~StagedFolder();
+    StagedFolder(const StagedFolder&) = delete;
+    StagedFolder& operator=(const StagedFolder&) = delete;
+
+    const std::filesystem::path& path() const { return staging_; }
+    void commit();
+
+private:
+    std::filesystem::path final_;
+    std::filesystem::path staging_;
+    bool committed_ = false;
+};
+
+/// Folder of the installed or source-tree resources (models, prompts, icons). TEMPERA_RESOURCES
+/// overrides; else share/tempera beside the program; else the source tree that it was built from.
+std::filesystem::path resource_dir();
+
+/// Folder of the presets (experiments/), found like resource_dir().
+std::filesystem::path preset_dir();
+
+/// XDG data folder of the user: the default workspace ("~/.local/share/tempera").
+std::filesystem::path default_workspace();
+
+}  // namespace tempera

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/device.h"
+
+#include <fstream>
+
+#include <unistd.h>
+
+#include <ATen/Parallel.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
+
+#include "core/base/error.h"
+
+namespace tempera {
+
+c10::Device choose_device(const std::string& name) {
+    const bool has_cuda = torch::cuda::is_available();
+    if (name == "cpu" || (name == "auto" && !has_cuda)) {
+        return c10::Device(c10::kCPU);
+    }
+    if (name != "auto" && name != "cuda") {
+        throw Error("unknown device '" + name + "'", "device", "use auto, cpu or cuda");
+    }
+    if (!has_cuda) {
+        throw Error("this LibTorch or this machine has no CUDA device", "device",
+                    "set device = \"cpu\", or build with TORCH_DIR pointing to a CUDA build of LibTorch");
+    }
+    return c10::Device(c10::kCUDA, 0);
+}
+
+void set_threads(int threads) {
+    if (threads > 0) {
+        at::set_num_threads(threads);
+    }
+}
+
+std::string describe_device(const c10::Device& device) {
+    if (device.is_cuda()) {
+        return device.str();
+    }
+    const int threads = at::get_num_threads();
+    return "cpu, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+}
+
+std::string torch_version() {
+    return std::string("LibTorch ") + std::to_string(TORCH_VERSION_MAJOR) + "." + std::to_string(TORCH_VERSION_MINOR) +
+           "." + std::to_string(TORCH_VERSION_PATCH);
+}
+
+double resident_mib() {
+    std::ifstream statm("/proc/self/statm");
+    long total_pages = 0;
+    long resident_pages = 0;
+    statm >> total_pages >> resident_pages;
+    return static_cast<double>(resident_pages) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+}
+
+}  // namespace tempera

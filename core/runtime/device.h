@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include <c10/core/Device.h>
+
+namespace tempera {
+
+/// "auto" = CUDA when LibTorch and the machine have it, else CPU; "cpu"; "cuda". Throws Error.
+c10::Device choose_device(const std::string& name);
+
+/// Number of intra-op threads: 0 = one per core. Call once, before any tensor work.
+void set_threads(int threads);
+
+/// "cpu, 2 threads" or "NVIDIA H200".
+std::string describe_device(const c10::Device& device);
+
+/// "LibTorch 1.13.1".
+std::string torch_version();
+
+/// Resident memory of this process, MiB.
+double resident_mib();
+
+}  // namespace tempera

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every target shares, and the two words that the rooms' own CMakeLists.txt are written in:
+# tempera_room(NAME [TORCH] SOURCES ... DEPENDS rooms... LIBS targets...) and tempera_test(...).
+
+find_package(Threads REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+
+# One compiler cache when there is one; gcc's precompiled headers need these allowances.
+find_program(TEMPERA_CCACHE ccache)
+if(TEMPERA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${TEMPERA_CCACHE})
+endif()
+
+add_library(tempera_options INTERFACE)
+target_include_directories(tempera_options INTERFACE ${PROJECT_SOURCE_DIR})
+# One position-independence setting for libraries and programs, or they could not share precompiled headers.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+target_compile_options(tempera_options INTERFACE -Wall -Wextra -Wpedantic -fPIC)
+target_compile_definitions(
+  tempera_options INTERFACE QT_NO_KEYWORDS TEMPERA_VERSION="${PROJECT_VERSION}"
+                            TEMPERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+if(TEMPERA_SANITIZE)
+  target_compile_options(tempera_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  target_link_options(tempera_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+if(TEMPERA_ENGINE)
+  if(TORCH_DIR)
+    list(PREPEND CMAKE_PREFIX_PATH ${TORCH_DIR})
+  endif()
+  find_package(Torch REQUIRED)
+  # Torch's headers are its own business: no warnings from them.
+  add_library(tempera_torch STATIC)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/torch_headers.cpp CONTENT "// owner of the precompiled torch headers\n")
+  target_sources(tempera_torch PRIVATE ${PROJECT_BINARY_DIR}/torch_headers.cpp)
+  target_include_directories(tempera_torch SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
+  separate_arguments(TEMPERA_TORCH_FLAGS UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+  target_compile_options(tempera_torch PUBLIC ${TEMPERA_TORCH_FLAGS})
+  target_link_libraries(tempera_torch PUBLIC tempera_options ${TORCH_LIBRARIES})
+  target_precompile_headers(tempera_torch PRIVATE <torch/torch.h>)
+endif()
+
+function(tempera_room name)
+  cmake_parse_arguments(ROOM "TORCH" "" "SOURCES;DEPENDS;LIBS" ${ARGN})
+  if(ROOM_TORCH AND NOT TEMPERA_ENGINE)
+    return()
+  endif()
+  add_library(tempera_${name} STATIC ${ROOM_SOURCES})
+  list(TRANSFORM ROOM_DEPENDS PREPEND tempera_)
+  target_link_libraries(tempera_${name} PUBLIC tempera_options ${ROOM_DEPENDS} ${ROOM_LIBS})
+  if(ROOM_TORCH)
+    target_link_libraries(tempera_${name} PUBLIC tempera_torch)
+    target_precompile_headers(tempera_${name} REUSE_FROM tempera_torch)
+  endif()
+endfunction()
+
+# tempera_test(tst_thing ROOMS store ... LIBS Qt6::Widgets ...): one QTest executable per file.
+# TORCH: the test itself includes torch headers.
+function(tempera_test name)
+  cmake_parse_arguments(TEST "TORCH" "" "SOURCES;ROOMS;LIBS" ${ARGN})
+  list(TRANSFORM TEST_ROOMS PREPEND tempera_)
+  foreach(room ${TEST_ROOMS})
+    if(NOT TARGET ${room})
+      return()
+    endif()
+  endforeach()
+  add_executable(${name} ${name}.cpp ${TEST_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_link_libraries(${name} PRIVATE tempera_options ${TEST_ROOMS} ${TEST_LIBS} Qt6::Test)
+  if(TEST_TORCH)
+    target_precompile_headers(${name} REUSE_FROM tempera_torch)
+  endif()
+  target_compile_definitions(${name} PRIVATE TEMPERA_FIXTURES="${PROJECT_SOURCE_DIR}/tests/fixtures")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300 ENVIRONMENT
+                                          "QT_QPA_PLATFORM=offscreen;OMP_NUM_THREADS=1")
+endfunction()
