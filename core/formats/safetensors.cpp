@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/safetensors.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fstream>
+#include <limits>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include <torch/torch.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+
+namespace tempera {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kMaxHeader = 100'000'000;  // the official reader's limit
+constexpr const char* kDamaged = "the file is damaged: download or export it again";
+
+struct DtypeName {
+    std::string_view name;
+    at::ScalarType type;
+};
+
+constexpr std::array<DtypeName, 10> kDtypes = {{{"F64", at::kDouble},
+                                                {"F32", at::kFloat},
+                                                {"F16", at::kHalf},
+                                                {"BF16", at::kBFloat16},
+                                                {"I64", at::kLong},
+                                                {"I32", at::kInt},
+                                                {"I16", at::kShort},
+                                                {"I8", at::kChar},
+                                                {"U8", at::kByte},
+                                                {"BOOL", at::kBool}}};
+
+struct Entry {
+    std::string name;
+    at::ScalarType type;
+    std::vector<std::int64_t> shape;
+    std::uint64_t begin;
+    std::uint64_t end;
+};
+
+[[noreturn]] void refuse(const std::string& problem, const std::string& where) {
+    throw Error(problem, where, kDamaged);
+}
+
+/// nlohmann's parser keeps the last of two equal keys without a word; this throws at the second.
+json parse_without_duplicates(const std::string& text, const std::string& where) {
+    std::vector<std::set<std::string>> open_objects;
+    const auto watch = [&](int, json::parse_event_t event, json& parsed) {
+        if (event == json::parse_event_t::object_start) {
+            open_objects.emplace_back();
+        } else if (event == json::parse_event_t::object_end) {
+            open_objects.pop_back();
+        } else if (event == json::parse_event_t::key) {
+            const std::string& key = parsed.get_ref<const std::string&>();
+            if (!open_objects.back().insert(key).second) {
+                refuse("the header names '" + key + "' twice", where);
+            }
+        }
+        return true;
+    };
+    try {
+        return json::parse(text, watch);
+    } catch (const json::exception&) {
+        refuse("the header is not valid JSON", where);
+    }
+}
+
+std::string read_header(std::istream& stream, std::uint64_t file_size, const std::string& where) {
+    std::array<char, 8> start{};
+    if (file_size < start.size() || !stream.read(start.data(), start.size())) {
+        refuse("too short for a safetensors file", where);
+    }
+    if (std::string_view(start.data(), start.size()) == "version ") {
+        throw Error("is a Git LFS pointer, not the weights themselves", where, "run 'git lfs pull' in its repository");
+    }
+    std::uint64_t length = 0;
+    for (int i = 0; i < 8; ++i) {
+        length |= std::uint64_t{static_cast<unsigned char>(start[i])} << (8 * i);
+    }
+    if (length > kMaxHeader) {
+        throw Error("is not a safetensors file: it announces a header of " + std::to_string(length) + " bytes", where,
+                    "check that this is the right file");
+    }
+    if (length > file_size - start.size()) {
+        refuse("the file ends inside its header", where);
+    }
+    std::string header(length, '\0');
+    if (!stream.read(header.data(), static_cast<std::streamsize>(length))) {
+        refuse("the header cannot be read", where);
+    }
+    // The JSON parser would skip a byte order mark and stop at a zero byte.
+    const std::size_t first = header.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos || header[first] != '{' || header.find('\0') != std::string::npos) {
+        refuse("the header is not a JSON object", where);
+    }
+    return header;
+}
+
+std::uint64_t unsigned_number(const json& value, const std::string& what, const std::string& where) {
+    if (!value.is_number_unsigned()) {
+        refuse(what + " is not a non-negative integer", where);
+    }
+    return value.get<std::uint64_t>();
+}
+
+at::ScalarType dtype_of(const json& value, const std::string& where) {
+    if (!value.is_string()) {
+        refuse("the dtype is not a text", where);
+    }
+    const std::string& name = value.get_ref<const std::string&>();
+    const auto found = std::find_if(kDtypes.begin(), kDtypes.end(), [&](const auto& d) { return d.name == name; });
+    if (found == kDtypes.end()) {
+        throw Error("unsupported dtype " + name, where, "convert the file to F32, F16 or BF16");
+    }
+    return found->type;
+}
+
+/// Bytes of a tensor, nothing when a dimension, the element count or the size leaves 63 bits.
+/// Zero dimensions are left out of the check so that strides, which ignore them, cannot overflow either.
+std::optional<std::uint64_t> byte_count(const std::vector<std::int64_t>& shape, std::uint64_t element_size) {
+    constexpr std::uint64_t limit = std::numeric_limits<std::int64_t>::max();
+    std::uint64_t bytes = element_size;
+    bool empty = false;
+    for (const std::int64_t size : shape) {
+        if (size == 0) {
+            empty = true;
+        } else if (bytes > limit / static_cast<std::uint64_t>(size)) {
+            return std::nullopt;
+        } else {
+            bytes *= static_cast<std::uint64_t>(size);
+        }
+    }
+    return empty ? 0 : bytes;
+}
+
+Entry parse_entry(const std::string& name, const json& value, const std::string& file) {
+    const std::string where = file + ": tensor '" + name + "'";
+    if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets")) {
+        refuse("dtype, shape or data_offsets is missing", where);
+    }
+    const json& shape = value["shape"];
+    const json& offsets = value["data_offsets"];
+    if (!shape.is_array() || !offsets.is_array() || offsets.size() != 2) {
+        refuse("shape or data_offsets is not a list as it should be", where);
+    }
+    Entry entry{name,
+                dtype_of(value["dtype"], where),
+                {},
+                unsigned_number(offsets[0], "the begin offset", where),
+                unsigned_number(offsets[1], "the end offset", where)};
+    for (const json& size : shape) {
+        const std::uint64_t number = unsigned_number(size, "a dimension", where);
+        if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+            refuse("a dimension is too large", where);
+        }
+        entry.shape.push_back(static_cast<std::int64_t>(number));
+    }
+    const auto bytes = byte_count(entry.shape, c10::elementSize(entry.type));
+    if (!bytes) {
+        refuse("the shape is too large", where);
+    }
+    if (entry.end < entry.begin || entry.end - entry.begin != *bytes) {
+        refuse("the data offsets do not fit the shape and dtype", where);
+    }
+    return entry;
+}
+
+/// Sorted by offset, they must cover the data exactly: neither holes, nor overlaps, nor a rest.
+void check_coverage(std::vector<Entry>& entries, std::uint64_t data_size, const std::string& where) {
+    std::sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
+        return std::tie(left.begin, left.end) < std::tie(right.begin, right.end);
+    });
+    std::uint64_t expected = 0;
+    for (const Entry& entry : entries) {
+        if (entry.begin != expected) {
+            refuse("the data of tensor '" + entry.name + "' leaves a hole or overlaps another tensor", where);
+        }
+        expected = entry.end;
+    }
+    if (expected != data_size) {
+        refuse("the file holds " + std::to_string(data_size) + " bytes of tensor data, its header describes " +
+                   std::to_string(expected),
+               where);
+    }
+}
+
+at::Tensor read_tensor(std::istream& stream, const Entry& entry, const std::string& where) {
+    // A bool that is neither 0 nor 1 is undefined behaviour in C++: read bytes, then compare.
+    const bool is_bool = entry.type == at::kBool;
+    const at::Tensor tensor = at::empty(entry.shape, is_bool ? at::kByte : entry.type);
+    const auto bytes = static_cast<std::streamsize>(entry.end - entry.begin);
+    if (bytes > 0 && !stream.read(static_cast<char*>(tensor.data_ptr()), bytes)) {
+        refuse("the data of tensor '" + entry.name + "' cannot be read", where);
+    }
+    return is_bool ? tensor.ne(0) : tensor;
+}
+
+at::Tensor for_writing(const std::string& name, const at::Tensor& tensor) {
+    if (name == "__metadata__" || !tensor.defined()) {
+        throw Error("cannot be written: the name is reserved or the tensor is undefined", "tensor '" + name + "'",
+                    "give the tensor another name and a value");
+    }
+    return tensor.detach().to(at::kCPU).contiguous();
+}
+
+std::string_view name_of(at::ScalarType type, const std::string& tensor) {
+    const auto found = std::find_if(kDtypes.begin(), kDtypes.end(), [&](const auto& d) { return d.type == type; });
+    if (found == kDtypes.end()) {
+        throw Error(std::string("dtype ") + c10::toString(type) + " cannot be written", "tensor '" + tensor + "'",
+                    "convert the tensor first");
+    }
+    return found->name;
+}
+
+}  // namespace
+
+TensorFile read_safetensors(const std::filesystem::path& file) {
+    const std::string where = file.string();
+    std::error_code problem;
+    const std::uint64_t file_size = std::filesystem::file_size(file, problem);
+    std::ifstream stream(file, std::ios::binary);
+    if (problem || !stream) {
+        throw Error("cannot be read", where, "check that the file exists and its permissions");
+    }
+    const std::string text = read_header(stream, file_size, where);
+    const json header = parse_without_duplicates(text, where);
+
+    TensorFile result;
+    std::vector<Entry> entries;
+    for (const auto& [name, value] : header.items()) {
+        if (name != "__metadata__") {
+            entries.push_back(parse_entry(name, value, where));
+            continue;
+        }
+        if (!value.is_object()) {
+            refuse("__metadata__ is not an object", where);
+        }
+        for (const auto& [key, entry] : value.items()) {
+            if (!entry.is_string()) {
+                refuse("__metadata__ value '" + key + "' is not a text", where);
+            }
+            result.metadata[key] = entry.get<std::string>();
+        }
+    }
+    check_coverage(entries, file_size - 8 - text.size(), where);
+    for (const Entry& entry : entries) {
+        result.tensors[entry.name] = read_tensor(stream, entry, where);
+    }
+    return result;
+}
+
+std::string serialize_safetensors(const std::map<std::string, at::Tensor>& tensors,
+                                  const std::map<std::string, std::string>& metadata) {
+    std::vector<std::pair<std::string, at::Tensor>> ordered;
+    for (const auto& [name, tensor] : tensors) {
+        ordered.emplace_back(name, for_writing(name, tensor));
+    }
+    std::stable_sort(ordered.begin(), ordered.end(), [](const auto& left, const auto& right) {
+        return left.second.element_size() > right.second.element_size();
+    });
+
+    std::map<std::string, std::string> marked = metadata;
+    marked.emplace("format", "pt");
+    nlohmann::ordered_json header;
+    header["__metadata__"] = marked;
+    std::uint64_t offset = 0;
+    for (const auto& [name, tensor] : ordered) {
+        const std::uint64_t end = offset + tensor.nbytes();
+        header[name] = {{"dtype", name_of(tensor.scalar_type(), name)},
+                        {"shape", tensor.sizes().vec()},
+                        {"data_offsets", {offset, end}}};
+        offset = end;
+    }
+    std::string text;
+    try {
+        text = header.dump();
+    } catch (const json::exception&) {
+        throw Error("a tensor name or metadata text is not UTF-8", "safetensors header", "rename the tensor");
+    }
+    text.append((8 - text.size() % 8) % 8, ' ');
+
+    std::string bytes;
+    bytes.reserve(8 + text.size() + offset);
+    for (int i = 0; i < 8; ++i) {
+        bytes += static_cast<char>(text.size() >> (8 * i) & 0xFF);
+    }
+    bytes += text;
+    for (const auto& [name, tensor] : ordered) {
+        bytes.append(static_cast<const char*>(tensor.data_ptr()), tensor.nbytes());
+    }
+    return bytes;
+}
+
+void write_safetensors(const std::filesystem::path& file, const std::map<std::string, at::Tensor>& tensors,
+                       const std::map<std::string, std::string>& metadata) {
+    write_file_atomically(file, serialize_safetensors(tensors, metadata));
+}
+
+}  // namespace tempera
