@@ -5,7 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/error.h"
+
 namespace tempera {
+
+/// Error for a system call that failed on `file`; `error_number` (errno) gives reason and remedy.
+Error file_error(const std::string& problem, const std::filesystem::path& file, int error_number);
 
 /// Whole file as bytes. Throws Error naming the file.
 std::string read_file(const std::filesystem::path& file);
@@ -17,6 +22,8 @@ void write_file_atomically(const std::filesystem::path& file, std::string_view b
 
 /// A folder that appears whole or not at all: fill path(), then commit() fsyncs every file in it and
 /// renames it to its final name, replacing an earlier folder of that name. Not committed: removed.
+/// The folder being filled is ".<name>.staging" beside the final one; what a killed program left
+/// there is removed first, so only one StagedFolder of a name may exist at a time.
 class StagedFolder {
 public:
     explicit StagedFolder(std::filesystem::path final_path);
@@ -30,14 +37,14 @@ public:
 private:
     std::filesystem::path final_;
     std::filesystem::path staging_;
-    bool committed_ = false;
 };
 
 /// Folder of the installed or source-tree resources (models, prompts, icons). TEMPERA_RESOURCES
 /// overrides; else share/tempera beside the program; else the source tree that it was built from.
 std::filesystem::path resource_dir();
 
-/// Folder of the presets (experiments/), found like resource_dir().
+/// Folder of the presets (experiments/): TEMPERA_PRESETS; else share/tempera/experiments beside the
+/// program; else the source tree.
 std::filesystem::path preset_dir();
 
 /// XDG data folder of the user: the default workspace ("~/.local/share/tempera").

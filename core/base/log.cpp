@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/log.h"
+
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+#include "core/base/error.h"
+
+namespace tempera {
+
+namespace {
+
+constexpr std::size_t log_file_bytes = 5 * 1024 * 1024;
+constexpr std::size_t old_log_files = 3;
+
+void make_default(const spdlog::sinks_init_list& sinks, spdlog::level::level_enum level) {
+    auto logger = std::make_shared<spdlog::logger>("tempera", sinks);
+    logger->set_level(level);
+    logger->flush_on(spdlog::level::info);  // the window and a person with tail read along
+    spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace
+
+void log_to_file(const std::filesystem::path& file) {
+    try {
+        auto file_sink =
+            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), log_file_bytes, old_log_files);
+        file_sink->set_pattern("%Y-%m-%d %H:%M:%S.%e %-7l %v");
+        auto error_sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+        error_sink->set_pattern("%^%l%$: %v");
+        error_sink->set_level(spdlog::level::warn);
+        make_default({file_sink, error_sink}, spdlog::level::debug);
+    } catch (const spdlog::spdlog_ex& failure) {
+        throw Error(std::string("cannot be written (") + failure.what() + ")", file.string(),
+                    "check the permissions and the disk space");
+    }
+}
+
+void log_to_stderr(bool verbose) {
+    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+    sink->set_pattern("%^%l%$: %v");
+    make_default({sink}, verbose ? spdlog::level::debug : spdlog::level::info);
+}
+
+}  // namespace tempera
