@@ -31,6 +31,11 @@ endif()
 if(TEMPERA_ENGINE)
   if(TORCH_DIR)
     list(PREPEND CMAKE_PREFIX_PATH ${TORCH_DIR})
+    # A CUDA build of LibTorch asks the machine's GPU for its architecture and fails where there is none; nothing
+    # here is device code, so any answer serves.
+    if(NOT DEFINED TORCH_CUDA_ARCH_LIST)
+      set(TORCH_CUDA_ARCH_LIST 9.0)
+    endif()
   endif()
   find_package(Torch REQUIRED)
   # Torch's headers are its own business: no warnings from them.
