@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/formats/safetensors.h"
 
 using namespace tempera;
@@ -16,11 +17,6 @@ namespace {
 
 std::filesystem::path fixture(const std::string& name) {
     return std::filesystem::path(TEMPERA_FIXTURES) / "18_safetensors" / name;
-}
-
-std::string bytes_of(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 void write_bytes(const std::filesystem::path& file, const std::string& bytes) {
@@ -145,7 +141,7 @@ private Q_SLOTS:
         for (const auto& [name, tensor] : tensors) {
             QVERIFY2(same_bits(read.tensors.at(name), tensor), name.c_str());
         }
-        QCOMPARE(serialize_safetensors(read.tensors, read.metadata), bytes_of(file));
+        QCOMPARE(serialize_safetensors(read.tensors, read.metadata), read_file(file));
     }
 
     void layoutIsAligned() {
@@ -167,7 +163,7 @@ private Q_SLOTS:
     void truncationAnywhereIsAnError() {
         QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath("cut.safetensors").toStdString();
-        const std::string whole = bytes_of(fixture("ok_all_dtypes.safetensors"));
+        const std::string whole = read_file(fixture("ok_all_dtypes.safetensors"));
         for (std::size_t length = 0; length < whole.size(); ++length) {
             write_bytes(file, whole.substr(0, length));
             QVERIFY2(refusal(file).find("cut.safetensors") != std::string::npos, std::to_string(length).c_str());
