@@ -107,10 +107,13 @@ bool exchange_folders(const fs::path& staging, const fs::path& final_path) {
 
 /// The first that exists: $`variable`, `installed` beside the program, `in_source` of the source tree.
 fs::path find_shared_dir(const char* variable, const char* installed, const char* in_source) {
+    std::error_code ignored;
     if (const char* chosen = std::getenv(variable); chosen && *chosen) {
+        if (!fs::is_directory(chosen, ignored)) {
+            throw Error("is not a folder", chosen, std::string("correct or unset ") + variable);
+        }
         return chosen;
     }
-    std::error_code ignored;
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
     for (const fs::path& candidate :
          {program.parent_path().parent_path() / installed, fs::path(TEMPERA_SOURCE_DIR) / in_source}) {

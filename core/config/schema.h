@@ -17,12 +17,12 @@ using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<
 /// One row of the table that drives parsing, ranges, defaults, --help, the launch form, tooltips and
 /// the reference page. Keys follow the official TDPO configuration where it has the thing.
 struct Field {
-    std::string key;                   ///< "sample.num_steps"
+    std::string key;  ///< "sample.num_steps"
     FieldType type;
     Value default_value;
     std::optional<double> min;         ///< inclusive; Int and Real
     std::optional<double> max;         ///< inclusive
-    std::vector<std::string> choices;  ///< Choice only
+    std::vector<std::string> choices;  ///< Choice, and what the entries of a TextList may be
     std::string unit;                  ///< "steps", "" when it has none
     std::vector<std::string> methods;  ///< methods that read it; empty = all
     std::string doc;                   ///< one sentence

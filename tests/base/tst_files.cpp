@@ -118,8 +118,11 @@ private Q_SLOTS:
     }
 
     void environmentOverridesFolders() {
-        qputenv("TEMPERA_RESOURCES", "/somewhere");
-        QCOMPARE(resource_dir().string(), std::string("/somewhere"));
+        qputenv("TEMPERA_RESOURCES", folder_.path().toUtf8());
+        QCOMPARE(resource_dir().string(), folder_.path().toStdString());
+        qputenv("TEMPERA_RESOURCES", "/absent");
+        const QString text = error_text([] { resource_dir(); });
+        QCOMPARE(text, "/absent: is not a folder; correct or unset TEMPERA_RESOURCES.");
         qunsetenv("TEMPERA_RESOURCES");
         QCOMPARE(resource_dir().string(), std::string(TEMPERA_SOURCE_DIR "/resources"));
         QCOMPARE(preset_dir().string(), std::string(TEMPERA_SOURCE_DIR "/experiments"));

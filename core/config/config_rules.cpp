@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules that join several keys.
+#include "core/base/error.h"
+#include "core/config/config.h"
+
+namespace tempera {
+
+namespace {
+
+using Problems = std::vector<std::pair<std::string, std::string>>;
+
+std::string number(std::int64_t value) {
+    return std::to_string(value);
+}
+
+std::int64_t samples_per_epoch(const Config& config) {
+    return config.integer("sample.batch_size") * config.integer("sample.num_batches_per_epoch");
+}
+
+std::int64_t effective_batch(const Config& config) {
+    return config.integer("train.batch_size") * config.integer("train.gradient_accumulation_steps");
+}
+
+void check_counts(const Config& config, Problems& problems) {
+    const std::int64_t samples = samples_per_epoch(config);
+    if (samples % effective_batch(config) != 0) {
+        problems.emplace_back("train.gradient_accumulation_steps",
+                              "the " + number(samples) +
+                                  " samples of an epoch (sample.batch_size x sample.num_batches_per_epoch) are not a "
+                                  "multiple of the effective batch of " +
+                                  number(effective_batch(config)) +
+                                  " (train.batch_size x train.gradient_accumulation_steps)");
+    }
+    const std::int64_t prompts = config.integer("prompts.per_epoch");
+    if (prompts > 0 && samples % prompts != 0) {
+        problems.emplace_back("prompts.per_epoch", "the " + number(samples) +
+                                                       " samples of an epoch do not divide into equal numbers for " +
+                                                       number(prompts) + " prompts");
+    }
+}
+
+void check_policy_gradient(const Config& config, Problems& problems) {
+    const std::string& method = config.text("method");
+    const std::int64_t steps = config.integer("sample.num_steps");
+    if (config.real("sample.eta") == 0) {
+        problems.emplace_back("sample.eta", "without noise a step has no probability, and " + method +
+                                                " learns nothing; it must be above 0");
+    }
+    if (config.integer("train.first_steps") > steps) {
+        problems.emplace_back("train.first_steps", "there are only " + number(steps) + " steps (sample.num_steps)");
+    }
+    const std::int64_t first = config.integer("train.first_steps") > 0 ? config.integer("train.first_steps") : steps;
+    const auto trained = static_cast<std::int64_t>(static_cast<double>(first) * config.real("train.timestep_fraction"));
+    if (trained < 1) {
+        problems.emplace_back("train.timestep_fraction", "so small a share of " + number(first) + " steps is none");
+    }
+    const bool update_per_step = method != "ddpo" || config.text("train.loop_order") == "time_major" ||
+                                 !config.flag("ddpo.accum_over_timesteps");
+    const std::int64_t updates = config.integer("train.num_inner_epochs") * (update_per_step ? trained : 1) *
+                                 samples_per_epoch(config) / effective_batch(config);
+    if (config.text("train.estimator") == "sf" && updates > 1) {
+        problems.emplace_back("train.estimator",
+                              "the score function (sf) is right for one update per epoch, here are " + number(updates) +
+                                  "; use is, or one update");
+    }
+    if (config.integer("per_prompt.min_count") > config.integer("per_prompt.buffer_size")) {
+        problems.emplace_back("per_prompt.min_count", "a buffer of " +
+                                                          number(config.integer("per_prompt.buffer_size")) +
+                                                          " rewards (per_prompt.buffer_size) never reaches it");
+    }
+}
+
+void check_align_prop(const Config& config, Problems& problems) {
+    const std::int64_t steps = config.integer("sample.num_steps");
+    if (config.text("align_prop.truncation") == "fixed" && config.integer("align_prop.first_trained_step") >= steps) {
+        problems.emplace_back(
+            "align_prop.first_trained_step",
+            "the last of " + number(steps) + " steps (sample.num_steps) has the number " + number(steps - 1));
+    }
+    const std::string& reward = config.text("reward.name");
+    if (reward.starts_with("jpeg-")) {
+        problems.emplace_back("reward.name", reward + " has no gradient for align-prop; use a differentiable reward");
+    }
+}
+
+}  // namespace
+
+Problems Config::problems() const {
+    Problems problems;
+    check_counts(*this, problems);
+    if (text("method") == "align-prop") {
+        check_align_prop(*this, problems);
+    } else {
+        check_policy_gradient(*this, problems);
+    }
+    return problems;
+}
+
+void Config::check() const {
+    for (const auto& [key, sentence] : problems()) {
+        throw Error(sentence, key, "");
+    }
+}
+
+}  // namespace tempera
