@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace tempera {
+
+/// The repairs of ftfy.fix_text (rspeer/python-ftfy, default settings) that prompts meet, repeated
+/// until nothing changes: HTML entities (numeric and the common named ones, only when the text has
+/// no '<'), terminal escapes, Latin ligatures, full- and half-width forms, curly quotes, line breaks
+/// to \n, control characters dropped, NFC. Left out: repair of wrongly decoded text (mojibake) and
+/// the rare named entities. Input UTF-8 (wrong bytes become U+FFFD), output UTF-8.
+std::string fix_text(const std::string& text);
+
+}  // namespace tempera
