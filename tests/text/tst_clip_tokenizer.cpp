@@ -39,9 +39,8 @@ public:
         std::vector<std::string> parts = parts_of(word);
         while (parts.size() > 1) {
             merges_.emplace_back(parts[0], parts[1]);
-            parts[0] += parts[1];
-            parts.erase(parts.begin() + 1);
-            add(parts[0]);
+            add(parts[0] + parts[1]);
+            parts = parts_of(word);
         }
         official_[ids_.at(parts[0])] = official;
     }
