@@ -24,12 +24,11 @@ struct CLIPTextConfig {
 };
 
 /// The "text_model" part that CLIPTextModel and CLIPModel share.
-class CLIPTextTransformerImpl : public Layer {
+class CLIPTextTransformerImpl : public torch::nn::Module {
 public:
     explicit CLIPTextTransformerImpl(const CLIPTextConfig& config);
     /// ids [B, L] int64, L <= max_position_embeddings -> [B, L, hidden] after the final norm.
     at::Tensor forward(const at::Tensor& ids);
-    void init(at::Generator generator) override;
 
 private:
     Embedding token_embedding_{nullptr};

@@ -12,10 +12,10 @@ namespace tempera {
 // are made: a model is either loaded (random values for 860 million parameters would cost seconds)
 // or filled by init_weights() from a named stream. Until then the values are undefined.
 
-/// A leaf that knows its usual random start.
+/// A module that knows its usual random start: PyTorch's default for its kind, or that of its family.
 class Layer : public torch::nn::Module {
 public:
-    /// Fills the parameters with PyTorch's default for this kind of layer.
+    /// Fills the parameters. init_weights() calls it for children first, so a parent may correct them.
     virtual void init(at::Generator generator) = 0;
 };
 

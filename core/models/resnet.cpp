@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/resnet.h"
+
+#include <torch/torch.h>
+
+namespace tempera {
+
+ResnetBlockImpl::ResnetBlockImpl(const ResnetConfig& config) : output_scale_(config.output_scale) {
+    norm1_ = register_module("norm1", GroupNorm(config.norm_groups, config.in, config.eps));
+    conv1_ = register_module("conv1", Conv2d(config.in, config.out));
+    if (config.time_width > 0) {
+        time_emb_proj_ = register_module("time_emb_proj", Linear(config.time_width, config.out));
+    }
+    norm2_ = register_module("norm2", GroupNorm(config.norm_groups, config.out, config.eps));
+    conv2_ = register_module("conv2", Conv2d(config.out, config.out));
+    if (config.in != config.out) {
+        conv_shortcut_ =
+            register_module("conv_shortcut", Conv2d(config.in, config.out, Conv2dOptions{.kernel = 1, .padding = 0}));
+    }
+}
+
+at::Tensor ResnetBlockImpl::forward(const at::Tensor& input, const at::Tensor& time) {
+    at::Tensor hidden = conv1_(at::silu(norm1_(input)));
+    if (time_emb_proj_) {
+        hidden = hidden + time_emb_proj_(time).unsqueeze(-1).unsqueeze(-1);
+    }
+    hidden = conv2_(at::silu(norm2_(hidden)));
+    hidden = (conv_shortcut_ ? conv_shortcut_(input) : input) + hidden;
+    return output_scale_ == 1 ? hidden : hidden / output_scale_;
+}
+
+DownsampleImpl::DownsampleImpl(std::int64_t channels, std::int64_t padding) : padding_(padding) {
+    conv_ = register_module("conv", Conv2d(channels, channels, Conv2dOptions{.stride = 2, .padding = padding}));
+}
+
+at::Tensor DownsampleImpl::forward(const at::Tensor& input) {
+    return conv_(padding_ == 0 ? at::constant_pad_nd(input, {0, 1, 0, 1}) : input);
+}
+
+UpsampleImpl::UpsampleImpl(std::int64_t channels) {
+    conv_ = register_module("conv", Conv2d(channels, channels));
+}
+
+at::Tensor UpsampleImpl::forward(const at::Tensor& input, std::int64_t height, std::int64_t width) {
+    return conv_(at::upsample_nearest2d(input, {height, width}));
+}
+
+}  // namespace tempera

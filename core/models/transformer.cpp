@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/transformer.h"
+
+#include <torch/torch.h>
+
+#include "core/models/module_list.h"
+#include "core/ops/attention.h"
+
+namespace tempera {
+
+AttentionImpl::AttentionImpl(const AttentionConfig& config_) : config(config_) {
+    enum { Query, Key, Value, Out };
+    projections_[Query] = register_module("to_q", Linear(config.width, config.width, config.projection_bias));
+    projections_[Key] = register_module("to_k", Linear(config.context_width, config.width, config.projection_bias));
+    projections_[Value] = register_module("to_v", Linear(config.context_width, config.width, config.projection_bias));
+    projections_[Out] = Linear(config.width, config.width);
+    register_list(*this, "to_out", std::vector{projections_[Out]});
+}
+
+std::pair<std::int64_t, std::int64_t> AttentionImpl::projection_widths(std::size_t projection) const {
+    const at::Tensor& weight = projections_.at(projection)->weight;
+    return {weight.size(1), weight.size(0)};
+}
+
+void AttentionImpl::set_lora(const std::array<LoraPair, 4>& pairs, double scale) {
+    lora_ = pairs;
+    lora_scale_ = scale;
+}
+
+at::Tensor AttentionImpl::project(std::size_t projection, const at::Tensor& input) const {
+    const at::Tensor base = projections_[projection]->forward(input);
+    const LoraPair& lora = lora_[projection];
+    if (!lora.down.defined()) {
+        return base;
+    }
+    const at::Tensor low = at::linear(input.to(lora.down.scalar_type()), lora.down);
+    return at::add(base, at::linear(low, lora.up).to(base.scalar_type()), lora_scale_);
+}
+
+at::Tensor AttentionImpl::forward(const at::Tensor& hidden, const at::Tensor& context) {
+    const at::Tensor result =
+        attention(project(0, hidden), project(1, context), project(2, context),
+                  AttentionOptions{.heads = config.heads, .causal = false, .upcast = config.upcast});
+    return project(3, result);
+}
+
+FeedForwardImpl::FeedForwardImpl(std::int64_t width) {
+    // "net.0.proj", "net.2"; "net.1" is a dropout without weights.
+    proj_ = Linear(width, 8 * width);
+    out_ = Linear(4 * width, width);
+    const auto gate = std::make_shared<torch::nn::Module>();
+    gate->register_module("proj", proj_);
+    register_module("net", torch::nn::ModuleList(gate, std::make_shared<torch::nn::Module>(), out_.ptr()));
+}
+
+at::Tensor FeedForwardImpl::forward(const at::Tensor& hidden) {
+    const std::vector<at::Tensor> halves = proj_(hidden).chunk(2, -1);
+    return out_(halves[0] * at::gelu(halves[1]));
+}
+
+TransformerBlockImpl::TransformerBlockImpl(const TransformerConfig& config)
+    : only_cross_attention_(config.only_cross_attention) {
+    AttentionConfig attention{.width = config.channels,
+                              .context_width = only_cross_attention_ ? config.context_width : config.channels,
+                              .heads = config.heads,
+                              .upcast = config.upcast};
+    norm1_ = register_module("norm1", LayerNorm(config.channels));
+    attn1 = register_module("attn1", Attention(attention));
+    attention.context_width = config.context_width;
+    norm2_ = register_module("norm2", LayerNorm(config.channels));
+    attn2 = register_module("attn2", Attention(attention));
+    norm3_ = register_module("norm3", LayerNorm(config.channels));
+    ff_ = register_module("ff", FeedForward(config.channels));
+}
+
+at::Tensor TransformerBlockImpl::forward(at::Tensor hidden, const at::Tensor& context) {
+    const at::Tensor normed = norm1_(hidden);
+    hidden = hidden + attn1(normed, only_cross_attention_ ? context : normed);
+    hidden = hidden + attn2(norm2_(hidden), context);
+    return hidden + ff_(norm3_(hidden));
+}
+
+Transformer2DImpl::Transformer2DImpl(const TransformerConfig& config) {
+    // eps is 1e-6 here whatever the model's norm_eps (diffusers Transformer2DModel).
+    norm_ = register_module("norm", GroupNorm(config.norm_groups, config.channels, 1e-6));
+    proj_in_ = register_module("proj_in", Pointwise(config.channels, config.channels, config.linear_projection));
+    for (std::int64_t i = 0; i < config.layers; ++i) {
+        blocks_.emplace_back(config);
+    }
+    register_list(*this, "transformer_blocks", blocks_);
+    proj_out_ = register_module("proj_out", Pointwise(config.channels, config.channels, config.linear_projection));
+}
+
+at::Tensor Transformer2DImpl::forward(const at::Tensor& input, const at::Tensor& context) {
+    const std::int64_t batch = input.size(0);
+    const std::int64_t channels = input.size(1);
+    const std::int64_t height = input.size(2);
+    const std::int64_t width = input.size(3);
+    at::Tensor tokens = norm_(input).permute({0, 2, 3, 1}).reshape({batch, height * width, channels});
+    tokens = proj_in_(tokens);
+    for (TransformerBlock& block : blocks_) {
+        tokens = block(tokens, context);
+    }
+    return input + proj_out_(tokens).view({batch, height, width, channels}).permute({0, 3, 1, 2});
+}
+
+}  // namespace tempera

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/weights.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <vector>
+
+#include <torch/torch.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/models/layers.h"
+
+namespace tempera {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOldAttentionNames{
+    {{".to_q.", ".query."}, {".to_k.", ".key."}, {".to_v.", ".value."}, {".to_out.0.", ".proj_attn."}}};
+
+/// The name of a parameter in VAE files of before 2023; empty when it was the same.
+std::string old_name(const std::string& name) {
+    for (const auto& [current, old] : kOldAttentionNames) {
+        const auto at = name.find(current);
+        if (at != std::string::npos && name.find("mid_block.attentions.") != std::string::npos) {
+            return std::string(name).replace(at, current.size(), old);
+        }
+    }
+    return {};
+}
+
+/// Sizes without trailing ones: a 1x1 convolution and the matrix of it are the same numbers.
+std::vector<std::int64_t> essential_shape(const at::Tensor& tensor) {
+    std::vector<std::int64_t> sizes = tensor.sizes().vec();
+    while (sizes.size() > 1 && sizes.back() == 1) {
+        sizes.pop_back();
+    }
+    return sizes;
+}
+
+std::string shape_text(const at::Tensor& tensor) {
+    return nlohmann::json(tensor.sizes().vec()).dump();
+}
+
+/// "a, b, c and 4 more".
+std::string listed(const std::vector<std::string>& items) {
+    constexpr std::size_t kShown = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(items.size(), kShown); ++i) {
+        text += (i == 0 ? "" : ", ") + items[i];
+    }
+    return items.size() > kShown ? text + " and " + std::to_string(items.size() - kShown) + " more" : text;
+}
+
+TensorFile read_shards(const std::filesystem::path& index) {
+    const auto fail = [&](const std::string& problem) {
+        throw Error(problem, index.string(), "copy the whole folder of the model again");
+    };
+    const nlohmann::json json = nlohmann::json::parse(read_file(index), nullptr, false);
+    if (!json.is_object() || !json.contains("weight_map") || !json["weight_map"].is_object()) {
+        fail("the index of the shards is not valid");
+    }
+    std::map<std::string, std::set<std::string>> keys_of_shard;
+    for (const auto& [key, shard] : json["weight_map"].items()) {
+        const std::string name = shard.is_string() ? shard.get<std::string>() : "";
+        if (name.empty() || name.find('/') != std::string::npos || name.find("..") != std::string::npos) {
+            fail("the index names a shard that is not a file beside it: " + shard.dump());
+        }
+        keys_of_shard[name].insert(key);
+    }
+    TensorFile whole;
+    for (const auto& [name, keys] : keys_of_shard) {
+        TensorFile shard = read_safetensors(index.parent_path() / name);
+        for (auto& [key, tensor] : shard.tensors) {
+            if (!keys.contains(key)) {
+                fail("'" + key + "' is in " + name + ", but not by the index");
+            }
+            whole.tensors.emplace(key, std::move(tensor));
+        }
+        for (const std::string& key : keys) {
+            if (!shard.tensors.contains(key)) {
+                fail("'" + key + "' is not in " + name);
+            }
+        }
+    }
+    return whole;
+}
+
+}  // namespace
+
+void init_weights(torch::nn::Module& model, at::Generator generator) {
+    const auto modules = model.modules(/*include_self=*/false);
+    for (auto module = modules.rbegin(); module != modules.rend(); ++module) {
+        if (auto* layer = dynamic_cast<Layer*>(module->get())) {
+            layer->init(generator);
+        }
+    }
+    if (auto* layer = dynamic_cast<Layer*>(&model)) {
+        layer->init(generator);
+    }
+}
+
+void load_weights(torch::nn::Module& model, const std::map<std::string, at::Tensor>& tensors, const std::string& where,
+                  const c10::TensorOptions& target) {
+    std::vector<std::string> missing;
+    std::vector<std::string> misshapen;
+    std::vector<std::pair<at::Tensor, at::Tensor>> pairs;
+    std::set<std::string> used;
+    for (const auto& item : model.named_parameters()) {
+        auto found = tensors.find(item.key());
+        if (found == tensors.end()) {
+            found = tensors.find(old_name(item.key()));
+        }
+        if (found == tensors.end()) {
+            missing.push_back(item.key());
+            continue;
+        }
+        used.insert(found->first);
+        if (essential_shape(item.value()) != essential_shape(found->second)) {
+            misshapen.push_back(item.key() + " is " + shape_text(found->second) + " instead of " +
+                                shape_text(item.value()));
+            continue;
+        }
+        pairs.emplace_back(item.value(), found->second);
+    }
+    if (!missing.empty()) {
+        throw Error(std::to_string(missing.size()) + " weights are missing: " + listed(missing), where,
+                    "use the weights and the config.json of one model");
+    }
+    if (!misshapen.empty()) {
+        throw Error(std::to_string(misshapen.size()) + " weights have another shape: " + listed(misshapen), where,
+                    "use the weights and the config.json of one model");
+    }
+    std::vector<std::string> unused;
+    for (const auto& [name, tensor] : tensors) {
+        if (!used.contains(name) && !name.ends_with(".position_ids")) {
+            unused.push_back(name);
+        }
+    }
+    if (!unused.empty()) {
+        spdlog::warn("{}: {} weights are not used: {}", where, unused.size(), listed(unused));
+    }
+    const at::NoGradGuard no_grad;
+    for (auto& [parameter, tensor] : pairs) {
+        const auto options = parameter.options().merge_in(target).requires_grad(false).layout(at::kStrided);
+        const auto format = parameter.suggest_memory_format();
+        // Replaced, not filled: the undefined memory of a fresh model is never touched.
+        parameter.set_data(tensor.reshape(parameter.sizes())
+                               .to(options.device(), options.dtype().toScalarType(), false, true, format));
+    }
+}
+
+std::map<std::string, at::Tensor> weights_of(const torch::nn::Module& model) {
+    std::map<std::string, at::Tensor> weights;
+    for (const auto& item : model.named_parameters()) {
+        weights.emplace(item.key(), item.value().detach());
+    }
+    return weights;
+}
+
+void set_trainable(torch::nn::Module& model, bool trainable) {
+    for (at::Tensor& parameter : model.parameters()) {
+        parameter.set_requires_grad(trainable);
+    }
+}
+
+void use_channels_last(torch::nn::Module& model) {
+    for (at::Tensor& parameter : model.parameters()) {
+        if (parameter.dim() == 4) {
+            const at::NoGradGuard no_grad;
+            parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+        }
+    }
+}
+
+TensorFile read_component(const std::filesystem::path& folder) {
+    for (const char* variant : {"", ".fp16"}) {
+        for (const char* stem : {"diffusion_pytorch_model", "model"}) {
+            const auto whole = folder / (std::string(stem) + variant + ".safetensors");
+            if (std::filesystem::exists(whole)) {
+                return read_safetensors(whole);
+            }
+            const auto index = folder / (std::string(stem) + ".safetensors.index" + variant + ".json");
+            if (std::filesystem::exists(index)) {
+                return read_shards(index);
+            }
+        }
+    }
+    throw Error("there are no weights in this folder", folder.string(),
+                "it must hold diffusion_pytorch_model.safetensors or model.safetensors");
+}
+
+nlohmann::json read_config(const std::filesystem::path& folder) {
+    const auto file = folder / "config.json";
+    nlohmann::json json = nlohmann::json::parse(read_file(file), nullptr, false);
+    if (!json.is_object()) {
+        throw Error("the file is not a JSON object", file.string(), "copy the folder of the model again");
+    }
+    return json;
+}
+
+}  // namespace tempera
