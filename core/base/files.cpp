@@ -84,6 +84,21 @@ fs::path parent_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+void write_and_rename(const fs::path& file, std::string_view bytes, bool sync) {
+    const fs::path temporary =
+        parent_of(file) / ("." + file.filename().string() + "." + std::to_string(std::random_device{}()));
+    Descriptor descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL);
+    if (!descriptor.valid()) {
+        throw file_error("cannot be written", file, errno);
+    }
+    if (!write_all(descriptor.get(), bytes) || (sync && ::fsync(descriptor.get()) != 0) || !descriptor.close() ||
+        ::rename(temporary.c_str(), file.c_str()) != 0) {
+        const int error_number = errno;
+        ::unlink(temporary.c_str());
+        throw file_error("cannot be written", file, error_number);
+    }
+}
+
 void make_folder(const fs::path& folder) {
     std::error_code failure;
     fs::create_directories(folder, failure);
@@ -156,19 +171,19 @@ std::string read_file(const fs::path& file) {
 }
 
 void write_file_atomically(const fs::path& file, std::string_view bytes) {
-    const fs::path temporary =
-        parent_of(file) / ("." + file.filename().string() + "." + std::to_string(std::random_device{}()));
-    Descriptor descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL);
-    if (!descriptor.valid()) {
-        throw file_error("cannot be written", file, errno);
-    }
-    if (!write_all(descriptor.get(), bytes) || ::fsync(descriptor.get()) != 0 || !descriptor.close() ||
-        ::rename(temporary.c_str(), file.c_str()) != 0) {
-        const int error_number = errno;
-        ::unlink(temporary.c_str());
-        throw file_error("cannot be written", file, error_number);
-    }
+    write_and_rename(file, bytes, true);
     sync_path(parent_of(file), O_DIRECTORY);
+}
+
+void replace_file(const fs::path& file, std::string_view bytes) {
+    write_and_rename(file, bytes, false);
+}
+
+void sync_file_system(const fs::path& folder) {
+    const Descriptor descriptor(folder, O_RDONLY | O_DIRECTORY);
+    if (!descriptor.valid() || ::syncfs(descriptor.get()) != 0) {
+        throw file_error("cannot be written to the disk", folder, errno);
+    }
 }
 
 StagedFolder::StagedFolder(fs::path final_path)

@@ -20,6 +20,14 @@ std::string read_file(const std::filesystem::path& file);
 /// read-only...) and leaves the old content and no temporary file behind.
 void write_file_atomically(const std::filesystem::path& file, std::string_view bytes);
 
+/// The same for one of many files, cheaper: whole or absent when the program dies, but a power loss may
+/// still take it until sync_file_system().
+void replace_file(const std::filesystem::path& file, std::string_view bytes);
+
+/// Everything written to the file system of `folder` survives a power loss from now on. One flush for
+/// many files: 80 pictures cost 600 ms one by one, measured on a virtual disk.
+void sync_file_system(const std::filesystem::path& folder);
+
 /// A folder that appears whole or not at all: fill path(), then commit() fsyncs every file in it and
 /// renames it to its final name, replacing an earlier folder of that name. Not committed: removed.
 /// The folder being filled is ".<name>.staging" beside the final one; what a killed program left

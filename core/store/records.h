@@ -32,10 +32,10 @@ struct SampleRow {
     std::int64_t epoch = 0;
     SampleKind kind = SampleKind::Train;
     std::string prompt;
-    std::uint64_t seed = 0;   ///< with the prompt it fixes the noise of the picture
-    std::int64_t index = 0;   ///< place inside the epoch's grid
-    std::string image;        ///< path of the full image relative to the run folder, "" = thumbnail only
-    int width = 0;            ///< of the full image, pixels
+    std::uint64_t seed = 0;  ///< with the prompt it fixes the noise of the picture
+    std::int64_t index = 0;  ///< place inside the epoch's grid
+    std::string image;       ///< path of the full image relative to the run folder, "" = thumbnail only
+    int width = 0;           ///< of the full image, pixels
     int height = 0;
 };
 
@@ -51,7 +51,7 @@ struct NeuronLayerRow {
     std::int64_t id = 0;
     std::int64_t epoch = 0;
     int layer = 0;
-    std::vector<float> scores;        ///< normalised activation score of each neuron
+    std::vector<float> scores;          ///< normalised activation score of each neuron
     std::vector<std::uint8_t> dormant;  ///< 1 where score <= the run's threshold
 };
 
@@ -95,14 +95,14 @@ struct RunInfo {
     std::string name;
     std::string method;
     std::string reward;
-    std::string model;        ///< as configured: "animals" or a folder
-    std::string model_hash;   ///< SHA-256 over the weight files
+    std::string model;       ///< as configured: "animals" or a folder
+    std::string model_hash;  ///< SHA-256 over the weight files
     std::string config_hash;
     std::uint64_t seed = 0;
-    std::string versions;     ///< "tempera 0.1.0, LibTorch 1.13.1"
+    std::string versions;  ///< "tempera 0.1.0, LibTorch 1.13.1"
     std::string host;
-    std::string device;       ///< "cpu, 2 threads"
-    double created = 0;       ///< unix seconds
+    std::string device;  ///< "cpu, 2 threads"
+    double created = 0;  ///< unix seconds
 };
 
 /// Last state that the worker wrote. A run whose lock nobody holds but whose state is Running has
@@ -116,9 +116,9 @@ const char* to_string(RunState state);
 struct AttemptRow {
     std::int64_t id = 0;
     double started = 0;
-    double ended = 0;         ///< 0 = not ended (or worker lost)
+    double ended = 0;  ///< 0 = not ended (or worker lost)
     std::int64_t from_epoch = 0;
-    std::string reason;       ///< why it ended: "finished", "stop asked", "error: ..."
+    std::string reason;  ///< why it ended: "finished", "stop asked", "error: ..."
 };
 
 struct RunSummary {

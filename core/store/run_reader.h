@@ -50,6 +50,10 @@ public:
     /// Epochs that have samples of this kind, ascending.
     std::vector<std::int64_t> sample_epochs(SampleKind kind);
 
+    /// Sentences about what is broken inside the file (SQLite's integrity and foreign key checks, which
+    /// read all of it); empty when it is sound.
+    std::vector<std::string> integrity_problems();
+
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

@@ -12,12 +12,14 @@
 
 namespace tempera {
 
-/// The worker's only door to run.db. One thread. Rows collect in memory and reach the file in one
-/// transaction per flush(); nothing is half-written. flush_if_due() is cheap and flushes at most
-/// every 200 ms. All members throw Error (disk full, newer schema, not a database).
+/// The worker's only door to run.db; the caller holds the RunLock. One thread. Rows collect in memory and
+/// reach the file in one transaction per flush(); nothing is half-written. flush_if_due() is cheap and
+/// flushes at most every 200 ms. All members throw Error (disk full, newer format, not a database); rows
+/// of a flush that failed stay in memory for the next. The destructor flushes, without throwing.
 class RunWriter {
 public:
-    /// New run folder: config.toml, run.db, images/, checkpoints/. The folder must not exist.
+    /// New run folder: config.toml, run.db, images/, checkpoints/; it appears whole or not at all. The
+    /// folder must not exist.
     static RunWriter create(const std::filesystem::path& run_dir, const RunInfo& info, const std::string& config_toml);
 
     /// Existing run. Older schemas are migrated, newer ones refused.
@@ -33,8 +35,9 @@ public:
 
     void metric(std::string_view key, const RunPosition& at, double value);
 
-    /// Writes the image file (temp + rename) when `png` is not empty, then queues the row.
-    /// `thumbnail`: encoded picture of at most 128 px. Returns the sample's id.
+    /// Writes the image file row.image (temp + rename) when `png` is not empty, then queues the row;
+    /// row.id is not read. `thumbnail`: encoded picture of at most 128 px, "" = none. Returns the
+    /// sample's id. Images survive a power loss from the next end_epoch() or end_attempt() on.
     std::int64_t sample(const SampleRow& row, std::string_view png, std::string_view thumbnail);
     void score(std::int64_t sample, std::string_view reward, double value);
     void neuron_layer(std::int64_t epoch, int layer, const std::vector<float>& scores,
@@ -46,7 +49,8 @@ public:
 
     void flush();
     void flush_if_due();
-    /// flush() and a TRUNCATE checkpoint of the write-ahead log.
+    /// flush() and a TRUNCATE checkpoint of the write-ahead log: from here on the rows and images
+    /// survive a power loss. A reader that holds on to the log only delays its shrinking.
     void end_epoch();
 
     /// Oldest command that nobody has taken yet; marks it as taken.

@@ -19,7 +19,7 @@ public:
 
     const std::filesystem::path& root() const { return root_; }
 
-    /// Fresh, unused folder below runs/; the id is "<slug of name>-<6 random hex digits>".
+    /// Fresh, unused path below runs/ (not made yet); the id is "<slug of name>-<6 random hex digits>".
     std::filesystem::path new_run_dir(const std::string& name) const;
 
     /// Folders below runs/ that hold a run.db, in name order.
@@ -35,6 +35,14 @@ public:
 private:
     std::filesystem::path root_;
 };
+
+/// Kind of the network file system that `path` lies on ("nfs4", "cifs", "fuse.sshfs"); "" when it is
+/// local. SQLite's write-ahead log needs memory that all its users share, which those do not offer.
+std::string network_file_system(const std::filesystem::path& path);
+void refuse_network_file_system(const std::filesystem::path& path);  ///< throws Error
+
+/// Type of the mount with this device number in the text of /proc/self/mountinfo; "" when absent.
+std::string mount_type(const std::string& mountinfo, unsigned major, unsigned minor);
 
 /// State for people, from the lock and the last state written.
 RunState run_state(const std::filesystem::path& run_dir, ReachedState reached);

@@ -35,6 +35,15 @@ private Q_SLOTS:
         QCOMPARE(read_file(path("bytes")), std::string());
     }
 
+    void replacesOneOfManyFiles() {
+        replace_file(path("many"), "first");
+        replace_file(path("many"), "second");
+        sync_file_system(folder_.path().toStdString());
+        QCOMPARE(read_file(path("many")), std::string("second"));
+        const QString text = error_text([] { sync_file_system("/absent"); });
+        QVERIFY2(text.startsWith("/absent: cannot be written to the disk"), qPrintable(text));
+    }
+
     void newFileIsReadableAsTheUmaskSays() {
         const mode_t before = ::umask(022);
         write_file_atomically(path("mode"), "x");
