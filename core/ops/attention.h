@@ -11,6 +11,8 @@ struct AttentionOptions {
     std::int64_t heads = 1;
     bool causal = false;  ///< token i sees tokens 0..i only
     bool upcast = false;  ///< scores and softmax in fp32 whatever the input type
+    /// Where all scores must be in memory: above this many the queries are taken in slices (2^26: 256 MiB).
+    std::int64_t max_scores = std::int64_t{1} << 26;
 };
 
 /// Multi-head scaled dot-product attention softmax(q k^T / sqrt(D)) v.
