@@ -78,7 +78,7 @@ void check_align_prop(const Config& config, Problems& problems) {
             "the last of " + number(steps) + " steps (sample.num_steps) has the number " + number(steps - 1));
     }
     const std::string& reward = config.text("reward.name");
-    if (reward.starts_with("jpeg-")) {
+    if (reward == "gold" || reward.starts_with("jpeg-")) {
         problems.emplace_back("reward.name", reward + " has no gradient for align-prop; use a differentiable reward");
     }
 }

@@ -45,6 +45,7 @@ private Q_SLOTS:
         QTest::newRow("beyond the last step")
             << QStringList{"method=align-prop", "align_prop.truncation=fixed", "align_prop.first_trained_step=50"}
             << "align_prop.first_trained_step";
+        QTest::newRow("no gradient, gold") << QStringList{"method=align-prop", "reward.name=gold"} << "reward.name";
         QTest::newRow("no gradient") << QStringList{"method=align-prop", "reward.name=jpeg-compressibility"}
                                      << "reward.name";
     }
