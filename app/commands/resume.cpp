@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+#include <optional>
+
+#include "app/commands/command.h"
+#include "app/commands/training_session.h"
+
+namespace tempera {
+
+void add_resume(CLI::App& app, Invocation& invocation) {
+    struct Options {
+        std::string run;
+        std::optional<std::int64_t> from;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("resume", "Go on with a run from its latest checkpoint");
+    command->add_option("RUN", options->run, "Id, unique start of the id, name, or folder of a run")->required();
+    command
+        ->add_option("--from", options->from,
+                     "Go back to the checkpoint of this epoch (0 = the beginning); what came after it is hidden")
+        ->type_name("EPOCH")
+        ->check(CLI::NonNegativeNumber);
+    add_workspace_option(*command, invocation);
+    add_json_option(*command, invocation);
+    command->callback([&invocation, options] {
+        invocation.action = [&invocation, options] {
+            const std::filesystem::path run_dir = find_run_dir(invocation, options->run);
+            return run_training(invocation,
+                                [&](const TrainerHooks& hooks) { return resume_run(run_dir, options->from, hooks); });
+        };
+    });
+}
+
+}  // namespace tempera

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+
+#include "app/commands/command.h"
+#include "app/commands/training_session.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/config/config.h"
+
+namespace tempera {
+
+namespace {
+
+struct Options {
+    std::string preset;
+    std::vector<std::string> assignments;
+    std::string name;
+    std::string seed;
+};
+
+/// A run may be resumed from another folder: what was found relative to this one gets its full path.
+void make_paths_absolute(Config& config) {
+    namespace fs = std::filesystem;
+    for (const auto& [key, embedded] :
+         {std::pair("model.path", resource_dir() / "models" / config.text("model.path")),
+          std::pair("prompts.file", resource_dir() / "prompts" / (config.text("prompts.file") + ".txt")),
+          std::pair("eval.prompts", resource_dir() / "prompts" / (config.text("eval.prompts") + ".txt"))}) {
+        const std::string& value = config.text(key);
+        if (!value.empty() && !fs::exists(embedded) && fs::exists(value)) {
+            config.set(key, fs::absolute(value).lexically_normal().string());
+        }
+    }
+}
+
+Config resolved(const Options& options) {
+    Config config = load_preset(options.preset);
+    for (const std::string& assignment : options.assignments) {
+        const std::size_t equals = assignment.find('=');
+        if (equals == std::string::npos) {
+            throw Error("'" + assignment + "' is no assignment", "--set", "write --set key=value");
+        }
+        config.set_text(assignment.substr(0, equals), assignment.substr(equals + 1), "--set");
+    }
+    if (!options.seed.empty()) {
+        config.set_text("seed", options.seed, "--seed");
+    }
+    if (!options.name.empty()) {
+        config.set("name", options.name, "--name");
+    } else if (config.text("name").empty()) {
+        config.set("name", std::filesystem::path(options.preset).stem().string());
+    }
+    make_paths_absolute(config);
+    config.check();
+    return config;
+}
+
+int train(const Invocation& invocation, const Options& options) {
+    const Config config = resolved(options);
+    const std::string& name = config.text("name");
+    const std::filesystem::path run_dir = open_workspace(invocation).new_run_dir(name);
+    return run_training(invocation, [&](const TrainerHooks& hooks) { return start_run(config, name, run_dir, hooks); });
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Invocation& invocation) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("train", "Fine-tune a model: start a new run");
+    command->add_option("PRESET", options->preset, "Name of a preset (see 'config --presets') or a .toml file")
+        ->required();
+    command
+        ->add_option("-s,--set", options->assignments, "Override one key, for example --set train.learning_rate=1e-4")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command->add_option("-n,--name", options->name, "Name of the run (default: that of the preset)");
+    command->add_option("--seed", options->seed, "Same as --set seed=...");
+    add_workspace_option(*command, invocation);
+    add_json_option(*command, invocation);
+    command->footer(
+        "Shows a progress bar on a terminal, a line per epoch elsewhere, and one JSON object per line with --json\n"
+        "(events: started, epoch, finished, stopped). Ctrl-C stops cleanly; a second Ctrl-C ends at once.");
+    command->callback(
+        [&invocation, options] { invocation.action = [&invocation, options] { return train(invocation, *options); }; });
+}
+
+}  // namespace tempera

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <functional>
+#include <memory>
+
+#include "app/commands/command.h"
+#include "app/commands/output.h"
+#include "app/commands/progress_line.h"
+#include "core/base/error.h"
+#include "core/config/config.h"
+#include "core/formats/image.h"
+#include "core/formats/safetensors.h"
+#include "core/store/run_reader.h"
+#include "core/training/checkpoint.h"
+#include "core/training/trainer.h"
+
+namespace tempera {
+
+namespace {
+
+/// Collects what is wrong instead of ending at the first finding.
+class Findings {
+public:
+    void add(const std::string& problem) { problems_.push_back(problem); }
+
+    /// Counts one thing as looked at; whatever `look` throws is a problem.
+    void check(const std::function<void()>& look) {
+        ++checked_;
+        try {
+            look();
+        } catch (const std::exception& error) {
+            problems_.push_back(one_sentence(error));
+        }
+    }
+
+    std::size_t checked() const { return checked_; }
+    const std::vector<std::string>& problems() const { return problems_; }
+
+private:
+    std::size_t checked_ = 0;
+    std::vector<std::string> problems_;
+};
+
+void check_pictures(Findings& findings, RunReader& reader, const std::filesystem::path& run_dir) {
+    ProgressLine line;
+    std::int64_t cursor = 0;
+    for (;;) {
+        const std::vector<SampleRow> rows = reader.samples_since(cursor, 1000);
+        if (rows.empty()) {
+            return;
+        }
+        for (const SampleRow& row : rows) {
+            cursor = row.id;
+            if (row.image.empty()) {
+                continue;
+            }
+            findings.check([&] {
+                const Image image = read_image(run_dir / row.image);
+                if (image.width != row.width || image.height != row.height) {
+                    throw Error("the picture is " + std::to_string(image.width) + " x " + std::to_string(image.height) +
+                                    " pixels, not " + std::to_string(row.width) + " x " + std::to_string(row.height),
+                                (run_dir / row.image).string(), "");
+                }
+            });
+            line.show(0, std::to_string(findings.checked()) + " files checked");
+        }
+    }
+}
+
+void check_checkpoints(Findings& findings, const std::filesystem::path& run_dir, const RunInfo& info) {
+    for (const std::int64_t epoch : list_checkpoints(run_dir)) {
+        const std::filesystem::path dir = checkpoint_dir(run_dir, epoch);
+        findings.check([&] {
+            const Checkpoint checkpoint = read_checkpoint(run_dir, epoch);
+            if (checkpoint.config_hash != info.config_hash) {
+                throw Error("belongs to another configuration", dir.string(), "");
+            }
+            if (checkpoint.model_hash != info.model_hash) {
+                throw Error("belongs to another base model", dir.string(), "");
+            }
+        });
+        findings.check([&] { read_safetensors(dir / "lora" / "pytorch_lora_weights.safetensors"); });
+    }
+}
+
+int verify(const Invocation& invocation, const std::string& run) {
+    const std::filesystem::path run_dir = find_run_dir(invocation, run);
+    Findings findings;
+    findings.check([&] {
+        RunReader reader(run_dir);
+        for (const std::string& problem : reader.integrity_problems()) {
+            findings.add((run_dir / "run.db").string() + ": " + problem);
+        }
+        const RunInfo info = reader.summary().info;
+        findings.check([&] {
+            const std::string file = (run_dir / "config.toml").string();
+            if (Config::from_toml(reader.config_toml(), file).hash() != info.config_hash) {
+                throw Error("was changed after the run had begun", file, "");
+            }
+        });
+        check_pictures(findings, reader, run_dir);
+        check_checkpoints(findings, run_dir, info);
+    });
+    const std::string id = run_dir.filename().string();
+    const bool sound = findings.problems().empty();
+    if (invocation.json) {
+        print_json({{"id", id}, {"ok", sound}, {"checked", findings.checked()}, {"problems", findings.problems()}});
+    } else if (sound) {
+        std::printf("%s is sound: database, configuration, pictures and checkpoints (%zu files and records read).\n",
+                    id.c_str(), findings.checked());
+    } else {
+        for (const std::string& problem : findings.problems()) {
+            std::fprintf(stderr, "%s\n", problem.c_str());
+        }
+    }
+    return sound ? exit_ok : exit_error;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Invocation& invocation) {
+    auto run = std::make_shared<std::string>();
+    CLI::App* command =
+        app.add_subcommand("verify", "Check a run: database integrity, configuration, every picture, every checkpoint");
+    command->add_option("RUN", *run, "Id, unique start of the id, name, or folder of a run")->required();
+    add_workspace_option(*command, invocation);
+    add_json_option(*command, invocation);
+    command->callback(
+        [&invocation, run] { invocation.action = [&invocation, run] { return verify(invocation, *run); }; });
+}
+
+}  // namespace tempera

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/diffusion/rollout.h"
+#include "core/rewards/reward.h"
+
+namespace tempera {
+
+/// The pictures that every evaluation of a run samples again: the same prompts with the same noise, so
+/// that two evaluations differ by the weights alone and gains can be paired picture by picture.
+struct EvaluationSet {
+    std::vector<std::string> prompts;  ///< one per picture
+    std::vector<std::uint64_t> seeds;  ///< with the prompt it fixes the noise of the picture
+};
+
+/// `count` pictures: the prompts in order, again and again; picture i has seed `seed` + i.
+EvaluationSet make_evaluation_set(const std::vector<std::string>& prompts, std::int64_t count, std::uint64_t seed);
+
+struct Evaluation {
+    at::Tensor images;                                  ///< [N,3,H,W] fp32 0..1, CPU
+    std::map<std::string, std::vector<double>> scores;  ///< reward name -> N scores
+};
+
+/// Samples the set with the model as it is now and lets every judge score it. Empty when a stop was
+/// asked for. Throws Error when a score is not a number.
+std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings& settings, const EvaluationSet& set,
+                                   const std::vector<Reward*>& judges, const WorkHooks& hooks = {});
+
+/// Scores of N pictures, `batch` at a time, without gradient. Throws Error when one is not a number.
+std::vector<double> score_pictures(Reward& judge, const at::Tensor& images01, const std::vector<std::string>& prompts,
+                                   std::int64_t batch);
+
+double mean_of(const std::vector<double>& values);
+
+/// Mean of now[i] - before[i] divided by its standard error (sample deviation, n - 1). 0 when nothing
+/// changed; empty when fewer than two pictures, or an equal change of all, leave no error to divide by.
+std::optional<double> gain_in_standard_errors(const std::vector<double>& before, const std::vector<double>& now);
+
+}  // namespace tempera

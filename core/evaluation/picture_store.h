@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/store/run_writer.h"
+
+namespace tempera {
+
+/// Longest side of a thumbnail, pixels. Smaller pictures are their own thumbnail.
+inline constexpr int thumbnail_size = 128;
+
+/// Stores one picture [3,H,W] in 0..1 of the run: the full image as images/<kind>-<epoch>-<index>.png,
+/// a thumbnail beside the row, and its scores. `row` says epoch, kind, prompt, seed and index.
+void store_picture(RunWriter& writer, SampleRow row, const at::Tensor& chw01,
+                   const std::map<std::string, double>& scores);
+
+}  // namespace tempera

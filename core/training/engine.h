@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/evaluation/evaluator.h"
+#include "core/methods/method.h"
+
+namespace tempera {
+
+/// Everything that a configuration loads into memory: model, judges, method, evaluation set. Making
+/// one touches no run folder, so a configuration that cannot run leaves nothing behind.
+class Engine {
+public:
+    /// Throws Error when a file is missing, damaged, or does not fit the rest.
+    explicit Engine(const Config& config);
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    const Config& config() const { return config_; }
+    DiffusionModel& model() { return model_; }
+    Method& method() { return *method_; }
+
+    /// Samples and scores the evaluation set. Empty when a stop was asked for.
+    std::optional<Evaluation> evaluate();
+    const EvaluationSet& evaluation_set() const { return evaluation_set_; }
+
+    /// What the judges beside the training reward say about pictures [N,3,H,W]: name -> N scores.
+    std::map<std::string, std::vector<double>> score_by_others(const at::Tensor& images01,
+                                                               const std::vector<std::string>& prompts);
+
+    /// Polled between micro-batches by the method and the evaluation. May be set and changed any time.
+    std::function<bool()> stop_asked;
+    std::function<void(const std::string& phase, double fraction)> progress;
+
+private:
+    const Config config_;
+    DiffusionModel model_;
+    std::vector<std::unique_ptr<Reward>> judges_;  ///< the training reward first
+    std::unique_ptr<Method> method_;
+    EvaluationSet evaluation_set_;
+};
+
+/// Who made this run, with what: a fresh identity for the engine's configuration.
+RunInfo describe_run(Engine& engine, const std::string& name);
+
+/// "tempera 0.1.0, LibTorch 1.13.1".
+std::string versions();
+
+}  // namespace tempera

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/report_store.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/evaluation/picture_store.h"
+
+namespace tempera {
+
+namespace {
+
+std::map<std::string, double> scores_of(const Scores& scores, std::size_t picture) {
+    std::map<std::string, double> one;
+    for (const auto& [reward, values] : scores) {
+        one[reward] = values[picture];
+    }
+    return one;
+}
+
+void store_pictures(RunWriter& writer, std::int64_t epoch, SampleKind kind, const at::Tensor& images,
+                    const std::vector<std::string>& prompts, const std::vector<std::uint64_t>& seeds,
+                    const Scores& scores, std::int64_t count) {
+    for (std::int64_t i = 0; i < std::min(count, images.size(0)); ++i) {
+        const auto picture = static_cast<std::size_t>(i);
+        SampleRow row;
+        row.epoch = epoch;
+        row.kind = kind;
+        row.prompt = prompts[picture];
+        row.seed = seeds[picture];
+        row.index = i;
+        store_picture(writer, row, images[i], scores_of(scores, picture));
+        writer.flush_if_due();
+    }
+}
+
+}  // namespace
+
+void store_training_pictures(RunWriter& writer, const EpochReport& report, std::int64_t epoch, const Scores& scores,
+                             std::int64_t count) {
+    store_pictures(writer, epoch, SampleKind::Train, report.images, report.prompts, report.seeds, scores, count);
+}
+
+void store_evaluation_pictures(RunWriter& writer, const Evaluation& evaluation, const EvaluationSet& set,
+                               std::int64_t epoch) {
+    store_pictures(writer, epoch, SampleKind::Eval, evaluation.images, set.prompts, set.seeds, evaluation.scores,
+                   evaluation.images.size(0));
+}
+
+void store_statistics(RunWriter& writer, const EpochReport& report) {
+    for (const NeuronLayerRow& row : report.neurons) {
+        writer.neuron_layer(row.epoch, row.layer, row.scores, row.dormant);
+    }
+    for (const ResetRow& row : report.resets) {
+        writer.reset(row.epoch, row.layer, row.count);
+    }
+    for (const TimestepRow& row : report.timesteps) {
+        writer.timestep_stat(row.epoch, row.timestep, row.key, row.value);
+    }
+    for (const EventRow& row : report.events) {
+        writer.event(row.level, row.text);
+    }
+}
+
+void require_finite(const EpochReport& report, std::int64_t epoch) {
+    for (const char* key :
+         {"reward/train_mean", "policy/loss", "policy/grad_norm", "critic/loss", "critic/grad_norm"}) {
+        const auto found = report.metrics.find(key);
+        if (found != report.metrics.end() && !std::isfinite(found->second)) {
+            throw Error(std::string(key) + " is not a number in epoch " + std::to_string(epoch), "training",
+                        "the last checkpoint is kept: start again with a lower train.learning_rate");
+        }
+    }
+}
+
+}  // namespace tempera

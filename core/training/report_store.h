@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/evaluation/evaluator.h"
+#include "core/methods/method.h"
+#include "core/store/run_writer.h"
+
+namespace tempera {
+
+/// name -> one score per picture.
+using Scores = std::map<std::string, std::vector<double>>;
+
+/// The first `count` training pictures of a report, with what every judge said about them.
+void store_training_pictures(RunWriter& writer, const EpochReport& report, std::int64_t epoch, const Scores& scores,
+                             std::int64_t count);
+
+/// All pictures of an evaluation.
+void store_evaluation_pictures(RunWriter& writer, const Evaluation& evaluation, const EvaluationSet& set,
+                               std::int64_t epoch);
+
+/// Neuron scores, resets, per-timestep statistics and events of a report.
+void store_statistics(RunWriter& writer, const EpochReport& report);
+
+/// Throws Error when a value that training cannot go on from (loss, gradient norm, reward) is not a
+/// number: its `remedy` tells from which checkpoint to resume.
+void require_finite(const EpochReport& report, std::int64_t epoch);
+
+}  // namespace tempera

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands that print, sample and score.
+#include <torch/torch.h>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTest>
+
+#include "core/formats/image.h"
+#include "core/formats/image_tensor.h"
+#include "core/formats/safetensors.h"
+#include "tests/app/tiny_world.h"
+
+using namespace tempera;
+namespace fs = std::filesystem;
+
+class TestCommands : public QObject {
+    Q_OBJECT
+
+private:
+    QString path(const char* name) const { return QString::fromStdString((m_world.folder() / name).string()); }
+
+    QStringList sampleArguments(const QStringList& more) const {
+        return QStringList{"sample",  "--model", QString::fromStdString(m_world.model().string()),
+                           "--steps", "3",       "--guidance",
+                           "3",       "--json"} +
+               more;
+    }
+
+    TinyWorld m_world;
+    fs::path m_runDir;
+
+private Q_SLOTS:
+    void initTestCase() {
+        m_runDir = m_world.train("shown", {"--set", "num_epochs=2"});
+        QVERIFY(!m_runDir.empty());
+    }
+
+    void everyCommandHasHelp() {
+        const TinyWorld::Result all = m_world.run({"--help-all"});
+        QCOMPARE(all.code, 0);
+        QVERIFY(all.out.contains("130"));
+        for (const char* name :
+             {"train", "resume", "pause", "continue", "stop", "checkpoint", "sample-now", "list", "show", "metrics",
+              "diff", "delete", "verify", "sample", "score", "config", "pretrain", "doctor"}) {
+            const int start = all.out.indexOf(QByteArray("\n") + name + "\n");
+            QVERIFY2(start >= 0, name);
+            QVERIFY2(all.out.indexOf("--json", start) > 0, name);
+        }
+        const TinyWorld::Result one = m_world.run({"train", "--help"});
+        QCOMPARE(one.code, 0);
+        QVERIFY(one.out.contains("--set"));
+    }
+
+    void listAndShow() {
+        const QJsonArray runs = m_world.run({"list", "--json"}).json().array();
+        QCOMPARE(runs.size(), 1);
+        QCOMPARE(runs[0].toObject()["name"].toString(), QString("shown"));
+        QCOMPARE(runs[0].toObject()["state"].toString(), QString("finished"));
+        QVERIFY(m_world.run({"list"}).out.contains("finished"));
+        const QJsonObject shown = m_world.run({"show", "shown", "--json"}).json().object();
+        QVERIFY(shown["metrics"].toObject().contains("eval/saturation_mean"));
+        QCOMPARE(shown["checkpoints"].toArray().size(), 2);
+        QVERIFY(m_world.run({"show", "shown"}).out.contains("reward/train_mean"));
+        QVERIFY(m_world.run({"show", "shown", "--config"}).out.contains("neuron_reset_freq"));
+    }
+
+    void metricsAreExact() {
+        const QJsonObject json = m_world.run({"metrics", "shown", "--json", "--key", "policy/loss"}).json().object();
+        QCOMPARE(json.keys(), QStringList{"policy/loss"});
+        const QByteArray csv = m_world.run({"metrics", "shown", "--csv", "--key", "policy/"}).out;
+        const QList<QByteArray> lines = csv.trimmed().split('\n');
+        QCOMPARE(lines[0], QByteArray("key,epoch,step,reward_queries,wall,value"));
+        const QJsonArray series = json["policy/loss"].toArray();
+        int found = 0;
+        for (const QByteArray& line : lines) {
+            const QList<QByteArray> fields = line.split(',');
+            if (fields[0] == "policy/loss") {
+                QCOMPARE(fields[5].toDouble(), series[found].toObject()["value"].toDouble());
+                ++found;
+            }
+        }
+        QCOMPARE(found, series.size());
+        QCOMPARE(m_world.run({"metrics", "shown", "--key", "policy/dance"}).code, 1);
+    }
+
+    void verifyFindsAMissingPicture() {
+        QCOMPARE(m_world.run({"verify", "shown"}).code, 0);
+        const fs::path picture = m_runDir / "images" / "eval-0001-002.png";
+        fs::rename(picture, m_runDir / "away.png");
+        const TinyWorld::Result result = m_world.run({"verify", "shown", "--json"});
+        QCOMPARE(result.code, 1);
+        QCOMPARE(result.json().object()["problems"].toArray().size(), 1);
+        fs::rename(m_runDir / "away.png", picture);
+    }
+
+    void sampleRepeatsAnEvaluationPicture() {
+        const TinyWorld::Result result =
+            m_world.run({"sample", "--model", QString::fromStdString(m_world.model().string()), "--steps", "4",
+                         "--prompts", path("prompts.txt"), "--seed", "1234", "--out", path("base"), "--json"});
+        QVERIFY2(result.code == 0, result.err.constData());
+        QCOMPARE(result.json().array().size(), 4);
+        for (int i = 0; i < 4; ++i) {
+            const Image sampled = read_image(m_world.folder() / "base" / ("000" + std::to_string(i) + ".png"));
+            const Image stored = read_image(m_runDir / "images" / ("eval-0000-00" + std::to_string(i) + ".png"));
+            QVERIFY(sampled == stored);
+        }
+        // With the adapter of the last epoch: the pictures of the last evaluation.
+        const QString lora = QString::fromStdString((m_runDir / "checkpoints" / "epoch-0002").string());
+        QCOMPARE(m_world
+                     .run({"sample", "--model", QString::fromStdString(m_world.model().string()), "--steps", "4",
+                           "--prompts", path("prompts.txt"), "--seed", "1234", "--lora", lora, "--out", path("tuned")})
+                     .code,
+                 0);
+        QVERIFY(read_image(m_world.folder() / "tuned" / "0003.png") ==
+                read_image(m_runDir / "images" / "eval-0002-003.png"));
+    }
+
+    void replayRepeatsASample() {
+        QCOMPARE(m_world
+                     .run(sampleArguments({"--prompt", "cat", "--prompt", "hen", "--seed", "5", "--save-tensors",
+                                           path("path.safetensors"), "--out", path("first")}))
+                     .code,
+                 0);
+        TensorFile saved = read_safetensors(m_world.folder() / "path.safetensors");
+        for (const char* name : {"latents.0", "latents.3", "eps_cfg.2", "logp.2", "timesteps", "image_u8"}) {
+            QVERIFY2(saved.tensors.count(name) == 1, name);
+        }
+        // Noise is what is left of a step: any will do for the test of the file, so zeros.
+        std::map<std::string, at::Tensor> replay{{"latents.0", saved.tensors.at("latents.0")},
+                                                 {"prompt_ids", torch::zeros({2, 8}, torch::kLong)},
+                                                 {"negative_ids", torch::ones({1, 8}, torch::kLong)}};
+        for (int step = 0; step < 3; ++step) {
+            replay["noise." + std::to_string(step)] = torch::zeros_like(saved.tensors.at("latents.0"));
+        }
+        write_safetensors(m_world.folder() / "replay.safetensors", replay);
+        for (const char* out : {"second", "third"}) {
+            const TinyWorld::Result result =
+                m_world.run(sampleArguments({"--replay", path("replay.safetensors"), "--save-tensors",
+                                             path(out) + ".safetensors", "--out", path(out)}));
+            QVERIFY2(result.code == 0, result.err.constData());
+        }
+        const TensorFile second = read_safetensors(m_world.folder() / "second.safetensors");
+        const TensorFile third = read_safetensors(m_world.folder() / "third.safetensors");
+        QVERIFY(at::equal(second.tensors.at("latents.0"), saved.tensors.at("latents.0")));
+        QVERIFY(at::equal(second.tensors.at("image_u8"), third.tensors.at("image_u8")));
+        QVERIFY(to_image(second.tensors.at("image_u8")[1].to(torch::kFloat).div(255)) ==
+                read_image(m_world.folder() / "second" / "0001.png"));
+        replay.erase("noise.1");
+        write_safetensors(m_world.folder() / "replay.safetensors", replay);
+        const TinyWorld::Result broken =
+            m_world.run(sampleArguments({"--replay", path("replay.safetensors"), "--out", path("fourth")}));
+        QCOMPARE(broken.code, 1);
+        QVERIFY2(broken.err.contains("noise.1"), broken.err.constData());
+    }
+
+    void scoresArePrinted() {
+        const QString picture = QString::fromStdString((m_runDir / "images" / "eval-0000-000.png").string());
+        const TinyWorld::Result result = m_world.run(
+            {"score", "--reward", "saturation", "--reward", "jpeg-incompressibility", picture, picture, "--json"});
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QJsonArray scores = result.json().array();
+        QCOMPARE(scores.size(), 2);
+        QVERIFY(scores[0].toObject()["scores"].toObject()["jpeg-incompressibility"].toDouble() > 0);
+        QCOMPARE(scores[0].toObject()["scores"], scores[1].toObject()["scores"]);
+        QCOMPARE(m_world.run({"score", "--reward", "saturation", path("missing.png")}).code, 1);
+    }
+
+    void configPrints() {
+        QVERIFY(m_world.run({"config", "--reference"}).out.contains("train.clip_range"));
+        QVERIFY(m_world.run({"config", "--reference", "--json"}).json().array().size() > 50);
+        QVERIFY(m_world.run({"config", "--presets"}).out.contains("animals-quick"));
+        QVERIFY(m_world.run({"config", "--check", m_world.config()}).out.contains("tdpo-r"));
+        QCOMPARE(m_world.run({"config"}).code, 2);
+    }
+
+    void doctorExamines() {
+        const TinyWorld::Result result = m_world.run({"doctor", "--json"});
+        QVERIFY(result.code == 0 || result.code == 1);
+        const QJsonArray findings = result.json().object()["findings"].toArray();
+        QVERIFY(findings.size() >= 8);
+        for (const auto& finding : findings) {
+            const QJsonObject object = finding.toObject();
+            QVERIFY(object["ok"].toBool() || !object["detail"].toString().isEmpty());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommands)
+#include "tst_commands.moc"
