@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
+
+#include <torch/torch.h>
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/models/unet.h"
+#include "core/models/weights.h"
+#include "core/runtime/random.h"
+#include "tests/helpers/tensor_compare.h"
+
+using namespace tempera;
+
+namespace {
+
+const std::filesystem::path kFolder = std::filesystem::path(TEMPERA_FIXTURES) / "02_unet_sd15like";
+
+std::map<std::string, at::Tensor> io(const char* name = "io.safetensors") {
+    return read_safetensors(kFolder / name).tensors;
+}
+
+UNetConfig fixture_config() {
+    return UNetConfig::from_json(read_config(kFolder / "unet"), "unet/config.json");
+}
+
+UNet2DConditionModel fixture_unet() {
+    UNet2DConditionModel unet(fixture_config());
+    load_weights(*unet, read_component(kFolder / "unet").tensors, "unet");
+    return unet;
+}
+
+UNet2DConditionModel random_unet(const UNetConfig& config) {
+    UNet2DConditionModel unet(config);
+    init_weights(*unet, make_stream(1, "test"));
+    return unet;
+}
+
+}  // namespace
+
+class TestUNet : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void timestepEmbedding() {
+        const auto expected = read_safetensors(kFolder / "../01_time/timestep_embedding.safetensors").tensors;
+        const at::Tensor t = expected.at("t");
+        COMPARE_TENSORS(timestep_embedding(t, 320, true, 0), expected.at("d320_flip_shift0"), 1e-6);
+        COMPARE_TENSORS(timestep_embedding(t, 32, true, 0), expected.at("d32_flip_shift0"), 1e-6);
+        COMPARE_TENSORS(timestep_embedding(t, 32, false, 1), expected.at("d32_noflip_shift1"), 1e-6);
+    }
+
+    void outputEqualsDiffusers() {
+        const at::NoGradGuard no_grad;
+        const auto data = io();
+        UNet2DConditionModel unet = fixture_unet();
+        COMPARE_TENSORS(unet(data.at("in.sample"), data.at("in.t"), data.at("in.ctx")), data.at("out.sample"), 2e-5);
+    }
+
+    void oddSizesComeBackAsTheyWentDown() {
+        const at::NoGradGuard no_grad;
+        const auto data = io();
+        UNet2DConditionModel unet = fixture_unet();
+        const at::Tensor out =
+            unet(data.at("odd.sample"), at::full({1}, 501, at::kLong), data.at("in.ctx").narrow(0, 0, 1));
+        COMPARE_TENSORS(out, data.at("odd.out"), 2e-5);
+    }
+
+    void halfPrecisionFilesAreCastOnLoad() {
+        const at::NoGradGuard no_grad;
+        const auto data = io();
+        auto weights = read_component(kFolder / "unet").tensors;
+        for (auto& [name, tensor] : weights) {
+            tensor = tensor.to(at::kHalf);
+        }
+        UNet2DConditionModel unet(fixture_config());
+        load_weights(*unet, weights, "unet");
+        QCOMPARE(unet->parameters().front().scalar_type(), at::kFloat);
+        const at::Tensor expected = io("io_fp16weights_fp32math.safetensors").at("out.sample");
+        COMPARE_TENSORS(unet(data.at("in.sample"), data.at("in.t"), data.at("in.ctx")), expected, 2e-5);
+    }
+
+    void channelsLastGivesTheSameNumbers() {
+        const at::NoGradGuard no_grad;
+        const auto data = io();
+        UNet2DConditionModel unet = fixture_unet();
+        use_channels_last(*unet);
+        const at::Tensor out = unet(data.at("in.sample"), data.at("in.t"), data.at("in.ctx"));
+        COMPARE_TENSORS(out, data.at("out.sample"), 2e-5);
+        QVERIFY(out.is_contiguous());
+    }
+
+    void sampleDoesNotDependOnTheBatch() {
+        const at::NoGradGuard no_grad;
+        const auto data = io();
+        UNet2DConditionModel unet = fixture_unet();
+        const at::Tensor one = unet(data.at("in.sample").narrow(0, 1, 1), data.at("in.t").narrow(0, 1, 1),
+                                    data.at("in.ctx").narrow(0, 1, 1));
+        COMPARE_TENSORS(one, data.at("out.sample").narrow(0, 1, 1), 2e-5);
+    }
+
+    void oneTimestepServesAllSamples() {
+        const at::NoGradGuard no_grad;
+        const auto data = io();
+        UNet2DConditionModel unet = fixture_unet();
+        const at::Tensor each = unet(data.at("in.sample"), at::full({2}, 7, at::kLong), data.at("in.ctx"));
+        const at::Tensor shared = unet(data.at("in.sample"), at::full({1}, 7, at::kLong), data.at("in.ctx"));
+        COMPARE_TENSORS(shared, each, 1e-6);
+    }
+
+    void keysAreThoseOfDiffusers() {
+        const auto expected = read_component(kFolder / "unet").tensors;
+        const auto actual = weights_of(*fixture_unet());
+        QCOMPARE(actual.size(), expected.size());
+        for (const auto& [name, tensor] : expected) {
+            QVERIFY2(actual.contains(name), name.c_str());
+            QVERIFY2(at::equal(actual.at(name), tensor), name.c_str());
+        }
+    }
+
+    /// The same 859,520,964 numbers in 686 tensors as Stable Diffusion 1.x.
+    void fullSizeHasTheRightShape() {
+        UNetConfig config;
+        config.cross_attention_dim.assign(4, 768);
+        const UNet2DConditionModel unet(config);
+        std::int64_t numbers = 0;
+        for (const at::Tensor& parameter : unet->parameters()) {
+            numbers += parameter.numel();
+        }
+        QCOMPARE(numbers, 859520964);
+        QCOMPARE(unet->parameters().size(), 686u);
+        QCOMPARE(unet->attention_layers().size(), 32u);
+        const at::Tensor first_up = unet->named_parameters()["up_blocks.3.resnets.0.conv1.weight"];
+        QCOMPARE(first_up.size(1), 960);
+    }
+
+    void otherTopologiesRun() {
+        UNetConfig config;
+        config.down_block_types = {"DownBlock2D", "CrossAttnDownBlock2D"};
+        config.up_block_types = {"CrossAttnUpBlock2D", "UpBlock2D"};
+        config.block_out_channels = {8, 16};
+        config.layers_per_block = {1, 2};
+        config.transformer_layers_per_block = {1, 2};
+        config.cross_attention_dim = {6, 6};
+        config.heads = {2, 4};
+        config.only_cross_attention = {false, true};
+        config.norm_num_groups = 4;
+        config.downsample_padding = 0;
+        config.use_linear_projection = true;
+        config.upcast_attention = true;
+        config.center_input_sample = true;
+        UNet2DConditionModel unet = random_unet(config);
+        QCOMPARE(unet->named_parameters()["mid_block.attentions.0.proj_in.weight"].dim(), 2);
+        QCOMPARE(unet->named_parameters()["up_blocks.0.attentions.0.transformer_blocks.1.attn1.to_k.weight"].size(1),
+                 6);
+        const at::Tensor out = unet(at::randn({3, 4, 6, 10}), at::full({3}, 3, at::kLong), at::randn({3, 5, 6}));
+        QCOMPARE(out.sizes().vec(), (std::vector<std::int64_t>{3, 4, 6, 10}));
+        QVERIFY(at::isfinite(out).all().item<bool>());
+    }
+
+    void configSurvivesItsJson() {
+        UNetConfig config = fixture_config();
+        QCOMPARE(config.heads, std::vector<std::int64_t>(4, 2));
+        config.heads = {1, 2, 4, 8};
+        config.freq_shift = 1;
+        config.only_cross_attention[1] = true;
+        const UNetConfig again = UNetConfig::from_json(config.to_json(), "test");
+        QCOMPARE(again.to_json().dump(), config.to_json().dump());
+        QCOMPARE(again.heads, config.heads);
+        QVERIFY(config.to_json().at("cross_attention_dim") == 24);
+    }
+
+    void absentFieldsHaveTheDefaultsOfDiffusers() {
+        const UNetConfig config = UNetConfig::from_json(nlohmann::json::object(), "test");
+        QCOMPARE(config.cross_attention_dim.front(), 1280);
+        QCOMPARE(config.block_out_channels.back(), 1280);
+        QCOMPARE(config.norm_num_groups, 32);
+    }
+
+    void impossibleConfigsAreNamed_data() {
+        QTest::addColumn<QString>("json");
+        QTest::addColumn<QString>("key");
+        QTest::newRow("variant") << R"({"class_embed_type": "timestep"})"
+                                 << "class_embed_type";
+        QTest::newRow("dual") << R"({"dual_cross_attention": true})"
+                              << "dual_cross_attention";
+        QTest::newRow("shift") << R"({"resnet_time_scale_shift": "scale_shift"})"
+                               << "resnet_time_scale_shift";
+        QTest::newRow("block") << R"({"down_block_types": ["A", "DownBlock2D", "DownBlock2D", "DownBlock2D"]})"
+                               << "down_block_types";
+        QTest::newRow("kind") << R"({"norm_eps": "small"})"
+                              << "norm_eps";
+        QTest::newRow("negative") << R"({"in_channels": -1})"
+                                  << "in_channels";
+        QTest::newRow("list") << R"({"attention_head_dim": [8, 8]})"
+                              << "attention_head_dim";
+        QTest::newRow("heads") << R"({"attention_head_dim": 7})"
+                               << "attention_head_dim";
+        QTest::newRow("groups") << R"({"norm_num_groups": 31})"
+                                << "norm_num_groups";
+        QTest::newRow("no object") << R"([1])"
+                                   << "config.json";
+    }
+
+    void impossibleConfigsAreNamed() {
+        QFETCH(QString, json);
+        QFETCH(QString, key);
+        try {
+            UNetConfig::from_json(nlohmann::json::parse(json.toStdString()), "unet/config.json");
+            QFAIL("accepted");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromStdString(error.where()).contains(key), error.what());
+            QVERIFY(QString::fromStdString(error.where()).contains("unet/config.json"));
+        }
+    }
+
+    void wrongLatentsAreRefused() {
+        UNet2DConditionModel unet = fixture_unet();
+        QVERIFY_EXCEPTION_THROWN(unet(at::zeros({1, 9, 8, 8}), at::zeros({1}, at::kLong), at::zeros({1, 7, 24})),
+                                 Error);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestUNet)
+#include "tst_unet.moc"
