@@ -32,16 +32,24 @@ struct WorkHooks {
 at::Tensor initial_noise(at::IntArrayRef shape, std::uint64_t seed);
 at::Tensor step_noise(at::IntArrayRef shape, std::uint64_t seed, std::int64_t step);
 
-/// One batch from the given starting latents [B,C,h,w], with step noise from `noise` ([B,C,h,w] of each
-/// step, on the model's device). Runs without gradient.
+/// The denoising of one batch.
 struct Path {
     std::vector<at::Tensor> latents;            ///< T+1 times [B,C,h,w] fp32, the last is the picture
     std::vector<at::Tensor> noise_predictions;  ///< T times [B,C,h,w]
     std::vector<at::Tensor> log_probs;          ///< T times [B]; undefined where a step adds no noise
 };
-Path sample_path(DiffusionModel& model, const DdimSchedule& schedule, const at::Tensor& initial,
-                 const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
-                 const std::function<at::Tensor(std::int64_t step)>& noise);
+
+/// Walks from the given starting latents [B,C,h,w]; `noise` gives the step noise [B,C,h,w]. All on the
+/// model's device, without gradient. Empty when stopped.
+std::optional<Path> sample_path(DiffusionModel& model, const DdimSchedule& schedule, const at::Tensor& initial,
+                                const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds,
+                                double guidance_scale, const std::function<at::Tensor(std::int64_t step)>& noise,
+                                const WorkHooks& hooks = {});
+
+/// The same with the noise of the pictures `seeds`.
+std::optional<Path> sample_path(DiffusionModel& model, const DdimSchedule& schedule,
+                                const std::vector<std::uint64_t>& seeds, const at::Tensor& prompt_embeds,
+                                const at::Tensor& negative_embeds, double guidance_scale, const WorkHooks& hooks = {});
 
 /// N whole denoising paths, on the model's device. logp_old was computed from the latents as stored.
 struct Trajectories {

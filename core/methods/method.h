@@ -32,7 +32,7 @@ struct MethodContext {
     Reward& reward;                    ///< the training reward
     const Config& config;              ///< checked (Config::check)
     std::vector<std::string> prompts;  ///< the training prompts, not empty
-    ImageEncoder image_encoder;        ///< needed when the method has a critic with critic.input = decoded
+    ImageEncoder image_encoder;        ///< of a critic with critic.input = decoded; empty = the reward's own
     std::function<bool()> stop_asked;
     std::function<void(const std::string& phase, double fraction)> progress;  ///< fraction of the phase, 0..1
 };

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <cstdio>
+
+#include "core/base/files.h"
+#include "ui/common/icons.h"
+#include "ui/common/text_format.h"
+#include "ui/common/theme.h"
+#include "ui/session/session.h"
+#include "ui/window/grabber.h"
+#include "ui/window/main_window.h"
+
+namespace {
+
+using namespace tempera::ui;
+
+int fail(const QString& sentence) {
+    std::fprintf(stderr, "tempera: %s\n", qPrintable(sentence));
+    return 1;
+}
+
+/// The folder of --workspace, else the one that was open last, else the user's own.
+QString chooseWorkspace(const QCommandLineParser& arguments) {
+    if (arguments.isSet(QStringLiteral("workspace"))) {
+        return QDir(arguments.value(QStringLiteral("workspace"))).absolutePath();
+    }
+    const QString last = QSettings().value(QStringLiteral("window/recent")).toStringList().value(0);
+    return !last.isEmpty() && QDir(last).exists() ? last : fromPath(tempera::default_workspace());
+}
+
+int grab(Session& session, MainWindow& window, const QString& folder) {
+    QString failure;
+    QObject::connect(&session, &Session::workspaceFailed, &window, [&](const QString& text) { failure = text; });
+    const QStringList files = Grabber(session, window).grabAll(folder);
+    if (!failure.isEmpty()) {
+        return fail(failure);
+    }
+    if (files.isEmpty()) {
+        return fail(QStringLiteral("pictures can not be written to %1: check that the folder is writable").arg(folder));
+    }
+    for (const QString& file : files) {
+        std::printf("%s\n", qPrintable(file));
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("tempera"));
+    QApplication::setApplicationName(QStringLiteral("tempera"));
+    QApplication::setApplicationVersion(QStringLiteral(TEMPERA_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("tempera"));
+
+    QCommandLineParser arguments;
+    arguments.setApplicationDescription(QStringLiteral("Fine-tunes diffusion models on rewards."));
+    arguments.addHelpOption();
+    arguments.addVersionOption();
+    arguments.addOptions({
+        {QStringLiteral("workspace"), QStringLiteral("Folder of runs to open."), QStringLiteral("folder")},
+        {QStringLiteral("open"), QStringLiteral("Run to show: id, beginning of an id, or name."),
+         QStringLiteral("run")},
+        {QStringLiteral("demo"), QStringLiteral("Starts this preset at once if no run of it is there."),
+         QStringLiteral("preset")},
+        {QStringLiteral("grab"), QStringLiteral("Renders every page to PNG files in this folder and ends."),
+         QStringLiteral("folder")},
+        {QStringLiteral("size"), QStringLiteral("Size of the window."), QStringLiteral("WxH")},
+        {QStringLiteral("theme"), QStringLiteral("light or dark; else as the system."), QStringLiteral("theme")},
+    });
+    arguments.process(app);
+
+    const bool grabbing = arguments.isSet(QStringLiteral("grab"));
+    QTemporaryDir ownSettings;
+    if (grabbing) {
+        // Pictures do not depend on what a user once hid or resized.
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, ownSettings.path());
+    }
+    const QString theme = arguments.isSet(QStringLiteral("theme"))
+                              ? arguments.value(QStringLiteral("theme"))
+                              : QSettings().value(QStringLiteral("window/theme")).toString();
+    applyTheme(themeModeFromText(theme));
+
+    Session session;
+    MainWindow window(session, themeModeFromText(theme));
+    if (arguments.isSet(QStringLiteral("size"))) {
+        const QStringList sides = arguments.value(QStringLiteral("size")).split(QLatin1Char('x'));
+        const QSize size(sides.value(0).toInt(), sides.value(1).toInt());
+        if (sides.size() != 2 || size.width() < 320 || size.height() < 240) {
+            return fail(QStringLiteral("--size is a width and a height such as 1280x800, at least 320x240"));
+        }
+        window.resize(size);
+    }
+    if (arguments.isSet(QStringLiteral("open"))) {
+        window.openRun(arguments.value(QStringLiteral("open")));
+    }
+    if (arguments.isSet(QStringLiteral("demo"))) {
+        window.startDemoWhenReady(arguments.value(QStringLiteral("demo")));
+    }
+    session.openWorkspace(chooseWorkspace(arguments));
+    if (grabbing) {
+        return grab(session, window, arguments.value(QStringLiteral("grab")));
+    }
+    window.show();
+    return QApplication::exec();
+}

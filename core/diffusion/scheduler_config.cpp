@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diffusion/scheduler_config.h"
+
+#include <cmath>
+#include <numbers>
+
+#include <spdlog/spdlog.h>
+#include <torch/torch.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+
+namespace tempera {
+namespace {
+
+template <typename T>
+void read(const nlohmann::json& json, const char* key, T& value, const std::string& where) {
+    const auto found = json.find(key);
+    if (found == json.end() || found->is_null()) {
+        return;
+    }
+    try {
+        value = found->get<T>();
+    } catch (const nlohmann::json::exception&) {
+        throw Error("the value of '" + std::string(key) + "' has the wrong type: " + found->dump(), where,
+                    "take the scheduler_config.json of the original model");
+    }
+}
+
+Prediction prediction_from(const std::string& name, const std::string& where) {
+    if (name == "epsilon") {
+        return Prediction::Epsilon;
+    }
+    if (name == "v_prediction") {
+        return Prediction::Velocity;
+    }
+    if (name == "sample") {
+        return Prediction::Sample;
+    }
+    throw Error("unknown prediction_type '" + name + "'", where, "use epsilon, v_prediction or sample");
+}
+
+/// Betas whose cumulative product follows a squared cosine (Nichol and Dhariwal 2021), in double as diffusers.
+at::Tensor cosine_betas(std::int64_t count) {
+    const auto alpha_bar = [](double time) {
+        const double c = std::cos((time + 0.008) / 1.008 * std::numbers::pi / 2);
+        return c * c;
+    };
+    at::Tensor betas = at::empty({count}, at::kFloat);
+    float* out = betas.data_ptr<float>();
+    for (std::int64_t i = 0; i < count; ++i) {
+        const double t1 = static_cast<double>(i) / static_cast<double>(count);
+        const double t2 = static_cast<double>(i + 1) / static_cast<double>(count);
+        out[i] = static_cast<float>(std::min(1.0 - alpha_bar(t2) / alpha_bar(t1), 0.999));
+    }
+    return betas;
+}
+
+/// Shifts and scales sqrt(abar) so that it ends at 0 (Lin et al. 2023, arXiv 2305.08891, algorithm 1).
+at::Tensor zero_terminal_snr(const at::Tensor& betas) {
+    at::Tensor root = at::cumprod(1.0 - betas, 0).sqrt();
+    const at::Tensor first = root[0].clone();
+    const at::Tensor last = root[-1].clone();
+    root = (root - last) * (first / (first - last));
+    const at::Tensor bar = root.square();
+    const at::Tensor alphas = at::cat({bar.slice(0, 0, 1), bar.slice(0, 1) / bar.slice(0, 0, -1)});
+    return 1.0 - alphas;
+}
+
+}  // namespace
+
+SchedulerConfig SchedulerConfig::from_json(const nlohmann::json& json, const std::string& where) {
+    if (!json.is_object()) {
+        throw Error("this is not a scheduler configuration", where,
+                    "take the scheduler_config.json of the original model");
+    }
+    SchedulerConfig config;
+    read(json, "num_train_timesteps", config.num_train_timesteps, where);
+    read(json, "beta_start", config.beta_start, where);
+    read(json, "beta_end", config.beta_end, where);
+    read(json, "beta_schedule", config.beta_schedule, where);
+    read(json, "trained_betas", config.trained_betas, where);
+    read(json, "timestep_spacing", config.timestep_spacing, where);
+    read(json, "clip_sample_range", config.clip_sample_range, where);
+    read(json, "rescale_betas_zero_snr", config.rescale_betas_zero_snr, where);
+    std::string prediction = "epsilon";
+    read(json, "prediction_type", prediction, where);
+    config.prediction = prediction_from(prediction, where);
+
+    // The DDIM class default is true and would clamp latents that live outside -1..1. PNDM files often
+    // lack the key, so only an explicit true deserves a notice.
+    bool clip_sample = false;
+    read(json, "clip_sample", clip_sample, where);
+    if (clip_sample) {
+        spdlog::info("{}: clip_sample is true; latent models need false, so false is used", where);
+    }
+    std::int64_t steps_offset = 0;
+    read(json, "steps_offset", steps_offset, where);
+    if (steps_offset != 1) {
+        spdlog::info("{}: steps_offset is {}; Stable Diffusion samplers use 1, so 1 is used", where, steps_offset);
+    }
+
+    if (config.num_train_timesteps < 1) {
+        throw Error("num_train_timesteps must be at least 1", where, "1000 is the usual value");
+    }
+    if (!config.trained_betas.empty() &&
+        static_cast<std::int64_t>(config.trained_betas.size()) != config.num_train_timesteps) {
+        throw Error("trained_betas has " + std::to_string(config.trained_betas.size()) +
+                        " entries, num_train_timesteps is " + std::to_string(config.num_train_timesteps),
+                    where, "make both equal");
+    }
+    return config;
+}
+
+at::Tensor make_betas(const SchedulerConfig& config) {
+    const auto options = at::TensorOptions().dtype(at::kFloat);
+    const std::int64_t count = config.num_train_timesteps;
+    at::Tensor betas;
+    if (!config.trained_betas.empty()) {
+        betas = torch::tensor(config.trained_betas, options);
+    } else if (config.beta_schedule == "linear") {
+        betas = at::linspace(config.beta_start, config.beta_end, count, options);
+    } else if (config.beta_schedule == "scaled_linear") {
+        betas = at::linspace(std::sqrt(config.beta_start), std::sqrt(config.beta_end), count, options).square();
+    } else if (config.beta_schedule == "squaredcos_cap_v2") {
+        betas = cosine_betas(count);
+    } else {
+        throw Error("unknown beta_schedule '" + config.beta_schedule + "'", "scheduler_config.json",
+                    "use linear, scaled_linear or squaredcos_cap_v2");
+    }
+    return config.rescale_betas_zero_snr ? zero_terminal_snr(betas) : betas;
+}
+
+at::Tensor make_alphas_cumprod(const SchedulerConfig& config) {
+    return at::cumprod(1.0 - make_betas(config), 0);
+}
+
+std::vector<std::int64_t> make_timesteps(const SchedulerConfig& config, std::int64_t num_steps) {
+    const std::int64_t count = config.num_train_timesteps;
+    if (num_steps < 1 || num_steps > count) {
+        throw Error("the model has " + std::to_string(count) + " diffusion times, " + std::to_string(num_steps) +
+                        " sampling steps do not fit",
+                    "sample.num_steps", "use 1 to " + std::to_string(count - 1));
+    }
+    std::vector<std::int64_t> times(static_cast<std::size_t>(num_steps));
+    for (std::int64_t i = 0; i < num_steps; ++i) {
+        auto& time = times[static_cast<std::size_t>(i)];
+        const auto step = static_cast<double>(i);
+        if (config.timestep_spacing == "leading") {
+            time = (num_steps - 1 - i) * (count / num_steps) + config.steps_offset;
+        } else if (config.timestep_spacing == "trailing") {
+            const double ratio = static_cast<double>(count) / static_cast<double>(num_steps);
+            time = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(count) - step * ratio)) - 1;
+        } else if (config.timestep_spacing == "linspace") {
+            const double last = static_cast<double>(count - 1);
+            const double place = num_steps == 1 ? 0.0
+                                                : last * (static_cast<double>(num_steps - 1) - step) /
+                                                      static_cast<double>(num_steps - 1);
+            time = static_cast<std::int64_t>(std::nearbyint(place));
+        } else {
+            throw Error("unknown timestep_spacing '" + config.timestep_spacing + "'", "scheduler_config.json",
+                        "use leading, trailing or linspace");
+        }
+    }
+    return times;
+}
+
+}  // namespace tempera

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/methods/align_prop.h"
+
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/methods/update_plan.h"
+#include "core/runtime/random.h"
+
+namespace tempera {
+namespace {
+
+/// l(R): |R - target|, or 1 - R when the target is 0.
+at::Tensor loss_of(const at::Tensor& scores, double target) {
+    return target == 0.0 ? 1.0 - scores : (scores - target).abs();
+}
+
+}  // namespace
+
+std::int64_t draw_truncation(const Config& config, std::int64_t num_steps, std::int64_t epoch, std::int64_t update) {
+    const std::string& kind = config.text("align_prop.truncation");
+    if (kind == "fixed" || num_steps == 1) {
+        const std::int64_t first = kind == "fixed" ? config.integer("align_prop.first_trained_step") : -1;
+        if (first >= num_steps) {
+            throw Error("step " + std::to_string(first) + " is not one of the " + std::to_string(num_steps) + " steps",
+                        "align_prop.first_trained_step", "use -1 for the last step, or 0 to sample.num_steps - 1");
+        }
+        return first < 0 ? num_steps - 1 : first;
+    }
+    const auto seed = static_cast<std::uint64_t>(config.integer("seed"));
+    at::Generator generator =
+        make_stream(seed, "truncation", static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(update));
+    const auto steps = static_cast<double>(num_steps);
+    for (;;) {
+        const at::Tensor draw = at::empty({1}, at::kDouble);
+        if (kind == "gaussian_once") {
+            draw.normal_(0.84 * steps, 0.1 * steps, generator);
+        } else {
+            draw.uniform_(0.0, steps, generator);
+        }
+        const auto first = static_cast<std::int64_t>(draw.item<double>());
+        if (first >= 1 && first < num_steps) {
+            return first;
+        }
+    }
+}
+
+void backward_through_path(DiffusionModel& model, const DdimSchedule& ddim, const Path& path,
+                           const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
+                           std::int64_t first, const at::Tensor& last_gradient) {
+    at::Tensor gradient = last_gradient;
+    for (std::int64_t step = ddim.num_steps() - 1; step >= first; --step) {
+        // x' = mean(x, eps(x)) + sigma z with z fixed, so dx' = dmean. Nobody asks for the gradient of the
+        // state that the first trained step starts from.
+        const at::Tensor state = path.latents[static_cast<std::size_t>(step)].detach().requires_grad_(step > first);
+        const at::Tensor times = at::full({state.size(0)}, ddim.timesteps()[static_cast<std::size_t>(step)],
+                                          at::TensorOptions().dtype(at::kLong).device(model.device));
+        const at::Tensor output = model.predict(state, times, prompt_embeds, negative_embeds, guidance_scale);
+        ddim_mean(ddim, output, times, state).backward(gradient);
+        gradient = state.grad();
+    }
+}
+
+/// What the micro-batches of an epoch gave, in order.
+struct AlignProp::Batch {
+    std::vector<at::Tensor> images;
+    std::vector<double> rewards;
+    double loss_sum = 0;
+    double sampling_seconds = 0;
+    double scoring_seconds = 0;
+    double updating_seconds = 0;
+};
+
+AlignProp::AlignProp(MethodContext context)
+    : context_(std::move(context)),
+      samples_(samples_per_epoch(context_.config)),
+      update_batch_(context_.config.integer("train.batch_size") *
+                    context_.config.integer("train.gradient_accumulation_steps")),
+      micro_batch_(fitting_micro_batch(update_batch_, context_.config.integer("micro_batch"))),
+      ddim_(context_.model.scheduler, context_.config.integer("sample.num_steps"), context_.config.real("sample.eta"),
+            context_.model.device),
+      policy_(context_.model, context_.config) {
+    if (!context_.reward.differentiable()) {
+        throw Error("AlignProp needs the gradient of the reward, and '" + context_.reward.name() + "' has none",
+                    "reward.name", "use a differentiable reward (animals-aesthetic, saturation), or method = ddpo");
+    }
+    if (samples_ % update_batch_ != 0) {
+        throw Error(std::to_string(samples_) + " samples an epoch cannot be divided into updates of " +
+                        std::to_string(update_batch_),
+                    "train.gradient_accumulation_steps",
+                    "make train.batch_size x train.gradient_accumulation_steps a divisor of sample.batch_size x "
+                    "sample.num_batches_per_epoch");
+    }
+}
+
+/// Samples one micro-batch and adds its gradient. False when stopped.
+bool AlignProp::learn(const PromptDraw& draw, std::int64_t begin, std::int64_t first_trained, const WorkHooks& hooks,
+                      Batch& batch) {
+    const Config& config = context_.config;
+    DiffusionModel& model = context_.model;
+    const double guidance = config.real("sample.guidance_scale");
+    const std::int64_t end = begin + micro_batch_;
+    const std::vector<std::string> prompts(draw.prompts.begin() + begin, draw.prompts.begin() + end);
+    const double start = steady_seconds();
+    const at::Tensor embeds = model.encode_prompts(prompts);
+    const at::Tensor negative = model.encode_prompts({""});
+    const auto path = sample_path(model, ddim_, {draw.seeds.begin() + begin, draw.seeds.begin() + end}, embeds,
+                                  negative, guidance, hooks);
+    if (!path) {
+        return false;
+    }
+    const double sampled = steady_seconds();
+    const at::Tensor last = path->latents.back().detach().requires_grad_(true);
+    const at::Tensor images = model.decode(last, micro_batch_);
+    const at::Tensor scores = context_.reward.score(images, prompts);
+    const at::Tensor loss = loss_of(scores, config.real("align_prop.target"));
+    (config.real("align_prop.loss_coeff") * loss.sum() / static_cast<double>(update_batch_)).backward();
+    const double scored = steady_seconds();
+    backward_through_path(model, ddim_, *path, embeds, negative, guidance, first_trained, last.grad());
+
+    batch.images.push_back(images.detach().to(at::kCPU));
+    const at::Tensor values = scores.detach().to(at::kCPU, at::kDouble).contiguous();
+    batch.rewards.insert(batch.rewards.end(), values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
+    batch.loss_sum += loss.detach().sum().item<double>();
+    batch.sampling_seconds += sampled - start;
+    batch.scoring_seconds += scored - sampled;
+    batch.updating_seconds += steady_seconds() - scored;
+    return true;
+}
+
+EpochReport AlignProp::run_epoch(std::int64_t epoch) {
+    const PromptDraw draw = draw_prompts(context_.config, context_.prompts, epoch);
+    EpochReport report;
+    Batch batch;
+    double norm_sum = 0;
+    const std::int64_t updates = samples_ / update_batch_;
+    for (std::int64_t update = 0; update < updates; ++update) {
+        const std::int64_t first = draw_truncation(context_.config, ddim_.num_steps(), epoch, update);
+        for (std::int64_t offset = 0; offset < update_batch_; offset += micro_batch_) {
+            const std::int64_t begin = update * update_batch_ + offset;
+            const WorkHooks hooks = phase_hooks(context_, "updating", static_cast<double>(begin) / samples_,
+                                                static_cast<double>(begin + micro_batch_) / samples_);
+            if (!learn(draw, begin, first, hooks, batch)) {
+                report.stopped = true;
+                return report;
+            }
+        }
+        const double start = steady_seconds();
+        const double norm = policy_.update();
+        require_finite(norm, "gradient");
+        norm_sum += norm;
+        batch.updating_seconds += steady_seconds() - start;
+    }
+    reward_queries_ += samples_;
+    report_samples(report, at::cat(batch.images), draw, batch.rewards);
+    report.metrics["policy/loss"] = batch.loss_sum / static_cast<double>(samples_);
+    report.metrics["policy/grad_norm"] = norm_sum / static_cast<double>(updates);
+    report.metrics["time/sampling_s"] = batch.sampling_seconds;
+    report.metrics["time/scoring_s"] = batch.scoring_seconds;
+    report.metrics["time/updating_s"] = batch.updating_seconds;
+    report.policy_steps = policy_.steps();
+    report.reward_queries = reward_queries_;
+    return report;
+}
+
+std::map<std::string, at::Tensor> AlignProp::save() const {
+    StateMap state;
+    policy_.save(state);
+    put_counter(state, "counter/reward_queries", reward_queries_);
+    return state;
+}
+
+void AlignProp::load(const std::map<std::string, at::Tensor>& state) {
+    policy_.load(state);
+    reward_queries_ = get_counter(state, "counter/reward_queries");
+}
+
+}  // namespace tempera

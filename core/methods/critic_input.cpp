@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/methods/critic_input.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "core/base/files.h"
+#include "core/rewards/aesthetic.h"
+
+namespace tempera {
+namespace {
+
+constexpr const char* kEmbeddedEncoder = "animals-aesthetic";
+
+/// Side of the averaged squares, so that `size` shrinks to 8 at most.
+std::int64_t pool_side(std::int64_t size) {
+    return (size + 7) / 8;
+}
+
+std::int64_t pooled(std::int64_t size) {
+    return size / pool_side(size);
+}
+
+}  // namespace
+
+ImageEncoder default_image_encoder(Reward& reward, at::Device device) {
+    if (auto* eyes = dynamic_cast<AestheticReward*>(&reward)) {
+        return {eyes->feature_width(), [eyes](const at::Tensor& images01) { return eyes->features(images01); }};
+    }
+    const auto eyes =
+        std::make_shared<AestheticReward>(kEmbeddedEncoder, resource_dir() / "models" / kEmbeddedEncoder, device);
+    return {eyes->feature_width(), [eyes](const at::Tensor& images01) { return eyes->features(images01); }};
+}
+
+std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEncoder& encoder,
+                                           const Trajectories& paths, std::int64_t steps, std::int64_t batch,
+                                           const WorkHooks& hooks) {
+    torch::NoGradGuard no_grad;
+    const at::Tensor states = paths.latents.slice(1, 0, steps).flatten(0, 1);
+    std::vector<at::Tensor> features;
+    std::int64_t done = 0;
+    for (const at::Tensor& part : states.split(batch)) {
+        if (hooks.stop_asked && hooks.stop_asked()) {
+            return std::nullopt;
+        }
+        const at::Tensor images = model.decode(part, batch).mul(255.0).round().div(255.0);
+        const at::Tensor raw = encoder.features(images).to(at::kFloat);
+        features.push_back(raw / raw.norm(2, {1}, true).clamp_min(1e-12));
+        done += part.size(0);
+        if (hooks.progress) {
+            hooks.progress(static_cast<double>(done) / static_cast<double>(states.size(0)));
+        }
+    }
+    return at::cat(features).reshape({paths.size(), steps, -1});
+}
+
+at::Tensor latent_features(const Trajectories& paths, std::int64_t steps) {
+    torch::NoGradGuard no_grad;
+    const at::Tensor states = paths.latents.slice(1, 0, steps).flatten(0, 1);
+    const std::int64_t rows = pool_side(states.size(2));
+    const std::int64_t columns = pool_side(states.size(3));
+    const at::Tensor averages = at::avg_pool2d(states, {rows, columns}).flatten(1);
+    const double scale = std::sqrt(static_cast<double>(rows * columns) / static_cast<double>(averages.size(1)));
+    const at::Tensor picture = (averages * scale).reshape({paths.size(), steps, -1});
+    const at::Tensor progress = at::arange(steps, picture.options()).div(paths.num_steps()).reshape({1, steps, 1});
+    return at::cat({picture, progress * picture}, 2);
+}
+
+std::int64_t latent_feature_width(const DiffusionModel& model) {
+    const auto shape = model.latent_shape();
+    return 2 * shape[0] * pooled(shape[1]) * pooled(shape[2]);
+}
+
+}  // namespace tempera

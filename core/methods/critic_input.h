@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/diffusion/rollout.h"
+#include "core/methods/method.h"
+
+namespace tempera {
+
+/// The encoder of the training reward when it has one (the critic shares the reward's eyes), else that of
+/// the embedded aesthetic scorer. Keeps a reference to the reward. Throws Error when the embedded one is missing.
+ImageEncoder default_image_encoder(Reward& reward, at::Device device);
+
+/// What the critic sees of the states s_0 .. s_{steps-1} of every path: [N, steps, E] fp32.
+
+/// critic.input = decoded (official): the noisy latent itself goes through the VAE decoder; the picture,
+/// rounded to 8 bits, through the image encoder; the features are divided by their length. Empty when stopped.
+std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEncoder& encoder,
+                                           const Trajectories& paths, std::int64_t steps, std::int64_t batch,
+                                           const WorkHooks& hooks);
+
+/// critic.input = latent: no decoder, no encoder. With g = the latent averaged over squares down to at most
+/// 8x8, flattened, scaled so that pure noise has length about 1, and p = j / T the progress of the
+/// denoising, the features are [g ; p g]: a linear critic can weigh the picture more as it emerges.
+at::Tensor latent_features(const Trajectories& paths, std::int64_t steps);
+std::int64_t latent_feature_width(const DiffusionModel& model);
+
+}  // namespace tempera

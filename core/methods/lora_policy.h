@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/config.h"
+#include "core/diffusion/diffusion_model.h"
+#include "core/diffusion/rollout.h"
+#include "core/methods/state_map.h"
+#include "core/models/lora.h"
+#include "core/ops/flat_adamw.h"
+
+namespace tempera {
+
+/// The part of the model that learns: a LoRA adapter of lora.rank on all attention projections (drawn
+/// from the run's seed) and its AdamW. Attached to the model for the object's life.
+class LoraPolicy {
+public:
+    LoraPolicy(DiffusionModel& model, const Config& config);
+    ~LoraPolicy();
+    LoraPolicy(const LoraPolicy&) = delete;
+    LoraPolicy& operator=(const LoraPolicy&) = delete;
+
+    /// Clips the gradient to train.max_grad_norm, steps, and clears it. Returns the norm before clipping.
+    double update();
+
+    /// Copy of the accumulated gradient, flat.
+    at::Tensor gradient() const;
+
+    const LoraAdapter& lora() const { return lora_; }
+    std::int64_t steps() const { return optimizer_.step_count(); }
+
+    void save(StateMap& state) const;  ///< "lora/...", "policy_optimizer/..."
+    void load(const StateMap& state);
+
+private:
+    DiffusionModel& model_;
+    LoraAdapter lora_;
+    FlatAdamW optimizer_;
+    double max_grad_norm_;
+};
+
+/// train.adam_* with the given learning rate.
+AdamWOptions adam_options(const Config& config, double learning_rate);
+
+/// sample.* with the given micro-batch.
+SamplerSettings sampler_settings(const Config& config, std::int64_t micro_batch);
+
+}  // namespace tempera

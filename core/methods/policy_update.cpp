@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/methods/policy_update.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "core/methods/epoch_tools.h"
+
+namespace tempera {
+namespace {
+
+/// Sample and step numbers as index tensors on `device`.
+struct Places {
+    at::Tensor samples;
+    at::Tensor steps;
+};
+
+Places places_of(const std::vector<Transition>& transitions, at::Device device) {
+    std::vector<std::int64_t> samples;
+    std::vector<std::int64_t> steps;
+    for (const Transition& transition : transitions) {
+        samples.push_back(transition.sample);
+        steps.push_back(transition.step);
+    }
+    return {torch::tensor(samples, at::kLong).to(device), torch::tensor(steps, at::kLong).to(device)};
+}
+
+at::Tensor pick(const at::Tensor& table, const Places& places) {
+    return table.index({places.samples, places.steps});
+}
+
+bool same_step(const UpdateGroup& group) {
+    const std::int64_t step = group.chunks.front().front().step;
+    return std::all_of(group.chunks.begin(), group.chunks.end(), [&](const auto& chunk) {
+        return std::all_of(chunk.begin(), chunk.end(), [&](const Transition& t) { return t.step == step; });
+    });
+}
+
+/// |sum of the parts| over the standard error of that sum, estimated from the spread of the parts.
+double signal_to_noise(const std::vector<at::Tensor>& parts) {
+    const at::Tensor stacked = at::stack(parts);
+    const auto count = static_cast<double>(parts.size());
+    const double signal = stacked.sum(0).norm().item<double>();
+    const double spread = (stacked - stacked.mean(0, true)).square().sum().item<double>();
+    return signal / std::sqrt(spread * count / (count - 1.0));
+}
+
+double ratio_of(double sum, std::int64_t count) {
+    return sum / static_cast<double>(count);
+}
+
+}  // namespace
+
+UpdateStatistics::UpdateStatistics(std::int64_t steps)
+    : kl_sum(static_cast<std::size_t>(steps)),
+      transitions(static_cast<std::size_t>(steps)),
+      snr_sum(static_cast<std::size_t>(steps)),
+      snr_count(static_cast<std::size_t>(steps)) {}
+
+namespace {
+
+std::int64_t total_of(const std::vector<std::int64_t>& counts) {
+    std::int64_t total = 0;
+    for (const std::int64_t count : counts) {
+        total += count;
+    }
+    return total;
+}
+
+}  // namespace
+
+double UpdateStatistics::mean_loss() const {
+    return ratio_of(loss_sum, total_of(transitions));
+}
+
+double UpdateStatistics::approx_kl() const {
+    double sum = 0;
+    for (const double value : kl_sum) {
+        sum += value;
+    }
+    return ratio_of(sum, total_of(transitions));
+}
+
+double UpdateStatistics::clip_fraction() const {
+    return ratio_of(outside_sum, total_of(transitions));
+}
+
+double UpdateStatistics::mean_grad_norm() const {
+    return ratio_of(grad_norm_sum, updates);
+}
+
+double UpdateStatistics::step_kl(std::int64_t step) const {
+    const auto place = static_cast<std::size_t>(step);
+    return ratio_of(kl_sum[place], transitions[place]);
+}
+
+double UpdateStatistics::step_snr(std::int64_t step) const {
+    const auto place = static_cast<std::size_t>(step);
+    return ratio_of(snr_sum[place], snr_count[place]);
+}
+
+at::Tensor transition_log_probs(DiffusionModel& model, const DdimSchedule& ddim, const Trajectories& paths,
+                                const std::vector<Transition>& transitions, double guidance_scale) {
+    const Places at_state = places_of(transitions, model.device);
+    const Places at_next{at_state.samples, at_state.steps + 1};
+    const at::Tensor states = pick(paths.latents, at_state);
+    const at::Tensor times = pick(paths.timesteps, at_state);
+    const at::Tensor output = model.predict(states, times, paths.prompt_embeds.index_select(0, at_state.samples),
+                                            paths.negative_embeds, guidance_scale);
+    return ddim_log_prob(ddim, ddim_mean(ddim, output, times, states), times, pick(paths.latents, at_next));
+}
+
+bool run_updates(DiffusionModel& model, const DdimSchedule& ddim, const UpdatePlan& plan, const Experience& experience,
+                 const PolicyUpdateSettings& settings, LoraPolicy& policy, Critic* critic,
+                 const std::function<at::Generator(std::int64_t update)>& dropout, const WorkHooks& hooks,
+                 UpdateStatistics& statistics) {
+    const Trajectories& paths = experience.paths;
+    for (std::size_t index = 0; index < plan.groups.size(); ++index) {
+        const UpdateGroup& group = plan.groups[index];
+        const bool compare_chunks = group.chunks.size() > 1 && same_step(group);
+        std::vector<at::Tensor> chunk_gradients;
+        at::Tensor gradient_before;
+        for (const auto& chunk : group.chunks) {
+            if (hooks.stop_asked && hooks.stop_asked()) {
+                return false;
+            }
+            const Places places = places_of(chunk, model.device);
+            const at::Tensor logp = transition_log_probs(model, ddim, paths, chunk, settings.guidance_scale);
+            const Surrogate surrogate =
+                policy_surrogate(logp, pick(paths.logp_old, places), pick(experience.advantages, places),
+                                 settings.clip_range, settings.estimator);
+            (surrogate.loss.sum() / static_cast<double>(group.size)).backward();
+
+            statistics.loss_sum += surrogate.loss.detach().sum().item<double>();
+            statistics.outside_sum += surrogate.outside.sum().item<double>();
+            // In double: at ratios this close to 1 fp32 leaves nothing of r - 1 - ln r.
+            const at::Tensor log_ratio = surrogate.log_ratio.to(at::kCPU, at::kDouble);
+            const at::Tensor kl = log_ratio.expm1() - log_ratio;
+            for (std::size_t row = 0; row < chunk.size(); ++row) {
+                const auto step = static_cast<std::size_t>(chunk[row].step);
+                statistics.kl_sum[step] += kl.data_ptr<double>()[row];
+                ++statistics.transitions[step];
+            }
+            if (statistics.updates == 0) {
+                statistics.ratio_noise = std::max(statistics.ratio_noise, log_ratio.expm1().abs().max().item<double>());
+            }
+            if (compare_chunks) {
+                const at::Tensor gradient = policy.gradient();
+                chunk_gradients.push_back(gradient_before.defined() ? gradient - gradient_before : gradient);
+                gradient_before = gradient;
+            }
+        }
+        if (compare_chunks) {
+            const auto step = static_cast<std::size_t>(group.chunks.front().front().step);
+            const double snr = signal_to_noise(chunk_gradients);
+            if (std::isfinite(snr)) {
+                statistics.snr_sum[step] += snr;
+                ++statistics.snr_count[step];
+            }
+        }
+        const double norm = policy.update();
+        require_finite(norm, "gradient of the policy");
+        statistics.grad_norm_sum += norm;
+
+        if (critic != nullptr) {
+            std::vector<Transition> all;
+            for (const auto& chunk : group.chunks) {
+                all.insert(all.end(), chunk.begin(), chunk.end());
+            }
+            const Places places = places_of(all, model.device);
+            const Critic::Update update =
+                critic->update(pick(experience.features, places), pick(experience.values, places),
+                               pick(experience.returns, places), dropout(static_cast<std::int64_t>(index)));
+            require_finite(update.grad_norm, "gradient of the critic");
+            statistics.critic_loss_sum += update.loss;
+            statistics.critic_clip_sum += update.clip_fraction;
+            statistics.critic_norm_sum += update.grad_norm;
+        }
+        ++statistics.updates;
+        if (hooks.progress) {
+            hooks.progress(static_cast<double>(index + 1) / static_cast<double>(plan.groups.size()));
+        }
+    }
+    return true;
+}
+
+}  // namespace tempera

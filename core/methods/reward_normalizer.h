@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+namespace tempera {
+
+/// Centres and scales the rewards of an epoch. All arithmetic in double.
+class RewardNormalizer {
+public:
+    enum class Mode {
+        PerPrompt,  ///< (R - mean)/(std + 1e-6) of the prompt's latest rewards (ddpo-pytorch stat_tracking.py)
+        Batch,      ///< (R - mean)/(std + 1e-8) of the epoch, population std (ddpo-pytorch without tracking)
+        Running,    ///< (R - mean)/(std + 1e-8) of all rewards so far, sample std (TDPO without tracking)
+    };
+
+    /// buffer_size: latest rewards that a prompt remembers; below min_count the moments of the whole epoch
+    /// serve instead. Both only for PerPrompt.
+    RewardNormalizer(Mode mode, std::int64_t buffer_size, std::int64_t min_count);
+
+    /// Takes the rewards into the statistics first, so each is part of its own moments.
+    /// Prompts are compared by prompt_key().
+    std::vector<double> normalize(const std::vector<std::string>& prompts, const std::vector<double>& rewards);
+
+    std::map<std::string, at::Tensor> state_dict() const;
+    void load_state_dict(const std::map<std::string, at::Tensor>& state);
+
+private:
+    std::vector<double> per_prompt(const std::vector<std::string>& prompts, const std::vector<double>& rewards);
+    std::vector<double> running(const std::vector<double>& rewards);
+
+    Mode mode_;
+    std::size_t buffer_size_;
+    std::size_t min_count_;
+    std::map<std::string, std::deque<double>> latest_;  // by prompt_key, oldest first
+    double count_ = 1e-24;                              // of the running moments; official start values
+    double mean_ = 0;
+    double variance_ = 1;
+};
+
+}  // namespace tempera

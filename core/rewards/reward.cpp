@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rewards/reward.h"
+
+#include <sstream>
+
+#include <torch/torch.h>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/rewards/aesthetic.h"
+#include "core/rewards/gold.h"
+#include "core/rewards/jpeg_size.h"
+#include "core/rewards/saturation.h"
+
+namespace tempera {
+
+std::unique_ptr<Reward> make_reward(const std::string& name, const c10::Device& device) {
+    if (name == "gold") {
+        return std::make_unique<GoldReward>();
+    }
+    if (name == "animals-aesthetic") {
+        return std::make_unique<AestheticReward>(name, resource_dir() / "models" / name, device);
+    }
+    if (name == "jpeg-compressibility") {
+        return std::make_unique<JpegSizeReward>(JpegSizeReward::Wish::small);
+    }
+    if (name == "jpeg-incompressibility") {
+        return std::make_unique<JpegSizeReward>(JpegSizeReward::Wish::large);
+    }
+    if (name == "saturation") {
+        return std::make_unique<SaturationReward>();
+    }
+    throw Error("there is no reward '" + name + "'", "reward.name",
+                "use gold, animals-aesthetic, jpeg-compressibility, jpeg-incompressibility or saturation");
+}
+
+void check_reward_input(const std::string& reward, const at::Tensor& images01,
+                        const std::vector<std::string>& prompts) {
+    if (images01.dim() == 4 && images01.size(1) == 3 && images01.numel() > 0 && images01.is_floating_point() &&
+        static_cast<std::size_t>(images01.size(0)) == prompts.size()) {
+        return;
+    }
+    std::ostringstream given;
+    given << images01.scalar_type() << ' ' << images01.sizes() << " with " << prompts.size() << " prompts";
+    throw Error("cannot judge " + given.str(), "reward " + reward,
+                "pass floats of shape [pictures, 3, height, width] and one prompt for each picture");
+}
+
+}  // namespace tempera

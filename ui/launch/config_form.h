@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+#include <map>
+#include <vector>
+
+#include "core/config/config.h"
+
+class QLabel;
+class QLineEdit;
+class QScrollArea;
+class QToolButton;
+
+namespace tempera::ui {
+
+class FieldRow;
+
+/// A configuration as a form made from the schema: the few settings that matter most, the rest by
+/// search or all at once. Every change checks all fields together.
+class ConfigForm : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ConfigForm(QWidget* parent = nullptr);
+
+    void setPreset(const Config& preset);
+    void setValue(const QString& key, const QString& text);
+    /// The name that is offered; not a change by the user.
+    void setName(const QString& name);
+    QString value(const QString& key) const;
+
+    /// The preset with the edits that are valid.
+    const Config& config() const { return m_config; }
+    /// "key=value" for every setting that differs from the preset, without the name.
+    QStringList settings() const;
+    int problemCount() const { return m_problems; }
+    FieldRow* row(const QString& key) const;
+    /// Brings the first setting that has a problem into view.
+    void showFirstProblem();
+
+    QLineEdit* searchField() const { return m_search; }
+    QToolButton* allButton() const { return m_all; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void build();
+    void check();
+    void updateShown();
+    bool applies(const Field& field) const;
+
+    Config m_preset;
+    Config m_config;
+    int m_problems = 0;
+    bool m_loading = false;
+    QLineEdit* m_search;
+    QToolButton* m_all;
+    QScrollArea* m_scroll;
+    QLabel* m_nothing;
+    std::vector<FieldRow*> m_rows;
+    std::map<QString, QLabel*> m_headings;  ///< by section
+};
+
+}  // namespace tempera::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "core/config/schema.h"
+
+class QLabel;
+class QToolButton;
+
+namespace tempera::ui {
+
+class FieldEditor;
+
+/// One setting in the launch form: name, control, unit, what it does, what is wrong with it.
+class FieldRow : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FieldRow(const Field& field, QWidget* parent = nullptr);
+
+    const Field& field() const { return m_field; }
+    QString text() const;
+    /// The preset's value: what "back" returns to.
+    void setStandard(const QString& text);
+    bool changed() const;
+    /// "" = nothing is wrong.
+    void setProblem(const QString& sentence);
+    QString problem() const;
+    bool matches(const QStringList& words) const;
+    FieldEditor* editor() const { return m_editor; }
+    static QString labelFor(const std::string& key);
+
+Q_SIGNALS:
+    void edited();
+
+private:
+    void updateChanged();
+
+    const Field& m_field;
+    QString m_standard;
+    QLabel* m_label;
+    FieldEditor* m_editor;
+    QToolButton* m_back;
+    QLabel* m_doc;
+    QLabel* m_problem;
+};
+
+}  // namespace tempera::ui

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/samples/picture_paint.h"
+
+#include <QPainter>
+
+namespace tempera::ui {
+
+void paintPicture(QPainter& painter, const QRectF& place, const QImage& picture) {
+    if (picture.isNull()) {
+        return;
+    }
+    const QSizeF fitted = QSizeF(picture.size()).scaled(place.size(), Qt::KeepAspectRatio);
+    const QRectF target(place.x() + (place.width() - fitted.width()) / 2,
+                        place.y() + (place.height() - fitted.height()) / 2, fitted.width(), fitted.height());
+    const bool reduced = fitted.width() * painter.device()->devicePixelRatioF() < picture.width();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, reduced);
+    painter.drawImage(target, picture);
+}
+
+}  // namespace tempera::ui

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/run_tail.h"
+
+#include <QFile>
+#include <algorithm>
+
+#include "core/store/run_lock.h"
+#include "core/store/workspace.h"
+
+namespace tempera::ui {
+
+namespace {
+constexpr std::int64_t metricChunk = 100000;
+constexpr qint64 logTail = 256 * 1024;
+}  // namespace
+
+RunReader& RunTail::reader() {
+    if (!m_reader) {
+        m_reader.emplace(m_dir);
+        m_version.reset();
+    }
+    return *m_reader;
+}
+
+bool RunTail::lockChanged() {
+    const auto holder = lock_holder(m_dir);
+    const qint64 pid = holder ? static_cast<qint64>(*holder) : 0;
+    const bool changed = pid != m_pid;
+    m_pid = pid;
+    return changed;
+}
+
+bool RunTail::databaseChanged() {
+    const std::int64_t version = reader().data_version();
+    const bool changed = m_version != version;
+    m_version = version;
+    return changed;
+}
+
+RunHead RunTail::head() {
+    lockChanged();
+    RunHead head;
+    head.id = m_id;
+    head.dir = m_dir;
+    head.summary = reader().summary();
+    head.state = run_state(m_dir, head.summary.reached);
+    head.workerPid = m_pid;
+    return head;
+}
+
+void RunTail::forgetCursors() {
+    m_metricCursor = m_neuronCursor = m_eventCursor = m_sampleCursor = m_scoreCursor = 0;
+}
+
+std::optional<std::int64_t> RunTail::changedPictures() {
+    std::optional<std::int64_t> from;
+    for (const SampleRow& row : reader().samples_since(m_sampleCursor)) {
+        from = std::min(from.value_or(row.epoch), row.epoch);
+        m_sampleCursor = row.id;
+        m_newestPictures = std::max(m_newestPictures, row.epoch);
+    }
+    const auto scores = reader().scores_since(m_scoreCursor);
+    if (!scores.empty()) {
+        // A score may come after its picture, but not after the pictures of the next epoch.
+        m_scoreCursor = scores.back().id;
+        const std::int64_t possible = std::max<std::int64_t>(m_newestPictures - 1, 0);
+        from = std::min(from.value_or(possible), possible);
+    }
+    return from;
+}
+
+RunBatch RunTail::read(bool withValues, bool* more) {
+    RunBatch batch;
+    batch.runId = m_id;
+    *more = false;
+    if (withValues) {
+        const std::int64_t generation = reader().generation();
+        if (generation != m_generation) {
+            batch.restart = m_generation != -1;
+            m_generation = generation;
+            forgetCursors();
+        }
+        const auto rows = reader().metrics_since(m_metricCursor, metricChunk);
+        *more = static_cast<std::int64_t>(rows.size()) == metricChunk;
+        const std::string* lastKey = nullptr;
+        MetricSeries* series = nullptr;
+        for (const MetricRow& row : rows) {
+            if (!lastKey || *lastKey != row.key) {
+                lastKey = &row.key;
+                series = &batch.metrics[QString::fromStdString(row.key)];
+            }
+            series->push_back({static_cast<double>(row.at.epoch), static_cast<double>(row.at.step),
+                               static_cast<double>(row.at.reward_queries), row.wall, row.value});
+            m_metricCursor = row.id;
+        }
+        batch.neurons = reader().neuron_layers_since(m_neuronCursor);
+        if (!batch.neurons.empty()) {
+            m_neuronCursor = batch.neurons.back().id;
+        }
+        batch.events = reader().events_since(m_eventCursor);
+        if (!batch.events.empty()) {
+            m_eventCursor = batch.events.back().id;
+        }
+        batch.picturesChangedFrom = changedPictures();
+        batch.resets = reader().resets();
+        batch.trainEpochs = reader().sample_epochs(SampleKind::Train);
+        batch.evalEpochs = reader().sample_epochs(SampleKind::Eval);
+        if (!m_configSent) {
+            batch.configToml = QString::fromStdString(reader().config_toml());
+            m_configSent = true;
+        }
+        batch.hasValues = true;
+    }
+    // The summary last: a state of "finished" never arrives before the values that led to it.
+    lockChanged();
+    batch.workerPid = m_pid;
+    batch.summary = reader().summary();
+    batch.state = run_state(m_dir, batch.summary.reached);
+    return batch;
+}
+
+std::optional<LogChunk> RunTail::readLog(bool fromStart) {
+    QFile file(QString::fromStdString((m_dir / "log.txt").string()));
+    LogChunk chunk{m_id, fromStart, {}};
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fromStart ? std::optional(chunk) : std::nullopt;
+    }
+    if (fromStart || file.size() < m_logPosition) {  // rotated or first look
+        chunk.restart = true;
+        m_logPosition = qMax<qint64>(0, file.size() - logTail);
+    }
+    file.seek(m_logPosition);
+    QByteArray bytes = file.readAll();
+    // Only whole lines: the worker may be writing one right now.
+    bytes.truncate(bytes.lastIndexOf('\n') + 1);
+    m_logPosition += bytes.size();
+    if (bytes.isEmpty() && !chunk.restart) {
+        return std::nullopt;
+    }
+    chunk.text = QString::fromUtf8(bytes);
+    return chunk;
+}
+
+}  // namespace tempera::ui

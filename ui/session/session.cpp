@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session.h"
+
+#include <QFileInfo>
+#include <QFileSystemWatcher>
+#include <QTimer>
+#include <algorithm>
+
+#include "ui/common/text_format.h"
+#include "ui/session/sample_cache.h"
+#include "ui/session/store_feed.h"
+
+namespace tempera::ui {
+
+namespace {
+constexpr int visibleInterval = 250;
+constexpr int hiddenInterval = 1000;
+}  // namespace
+
+Session::Session(QObject* parent)
+    : QObject(parent),
+      m_feed(new StoreFeed),
+      m_samples(std::make_unique<SampleCache>(*this)),
+      m_watcher(new QFileSystemWatcher(this)),
+      m_rescanSoon(new QTimer(this)) {
+    m_feed->moveToThread(&m_thread);
+    m_thread.setObjectName(QStringLiteral("store feed"));
+    connect(&m_thread, &QThread::finished, m_feed, &QObject::deleteLater);
+    connectFeed();
+    // A new run folder appears before its database is complete: look again a moment later.
+    m_rescanSoon->setSingleShot(true);
+    m_rescanSoon->setInterval(300);
+    connect(m_rescanSoon, &QTimer::timeout, this, &Session::rescan);
+    const auto look = [this] {
+        rescan();
+        m_rescanSoon->start();
+    };
+    connect(m_watcher, &QFileSystemWatcher::directoryChanged, this, look);
+    connect(m_watcher, &QFileSystemWatcher::fileChanged, this, look);
+    m_thread.start();
+}
+
+Session::~Session() {
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void Session::connectFeed() {
+    connect(m_feed, &StoreFeed::workspaceOpened, this, &Session::onWorkspaceOpened);
+    connect(m_feed, &StoreFeed::workspaceFailed, this, &Session::workspaceFailed);
+    connect(m_feed, &StoreFeed::runFound, this, &Session::onRunFound);
+    connect(m_feed, &StoreFeed::runGone, this, &Session::onRunGone);
+    connect(m_feed, &StoreFeed::scanned, this, &Session::chooseCurrent);
+    connect(m_feed, &StoreFeed::batch, this, &Session::onBatch);
+    connect(m_feed, &StoreFeed::samples, this, [this](const SampleSetPtr& set) { m_samples->store(set); });
+    connect(m_feed, &StoreFeed::image, this, &Session::imageArrived);
+    connect(m_feed, &StoreFeed::log, this, &Session::logArrived);
+    connect(m_feed, &StoreFeed::problem, this, &Session::problem);
+    connect(m_feed, &StoreFeed::tickingChanged, this, [this](bool ticking) { m_ticking = ticking; });
+    connect(m_feed, &StoreFeed::trashed, this, [this](const QString& id) { Q_EMIT trashed(id, m_trashedNames[id]); });
+}
+
+void Session::ask(std::function<void(StoreFeed&)> work) {
+    ++m_pending;
+    QMetaObject::invokeMethod(m_feed, [this, feed = m_feed, work = std::move(work)] {
+        work(*feed);
+        QMetaObject::invokeMethod(this, [this] {
+            if (--m_pending == 0) {
+                Q_EMIT idle();
+            }
+        });
+    });
+}
+
+void Session::openWorkspace(const QString& root) {
+    ask([root](StoreFeed& feed) { feed.openWorkspace(root); });
+}
+
+void Session::onWorkspaceOpened(const QString& root) {
+    const QStringList watched = m_watcher->files() + m_watcher->directories();
+    if (!watched.isEmpty()) {
+        m_watcher->removePaths(watched);
+    }
+    m_runs.clear();
+    m_samples->clear();
+    m_current.clear();
+    m_selected.clear();
+    m_epoch = 0;
+    m_follow = true;
+    m_chosenByUser = false;
+    m_workspace = root;
+    watch(root + QStringLiteral("/runs"));
+    Q_EMIT workspaceOpened(root);
+    Q_EMIT selectionChanged();
+    Q_EMIT currentChanged();
+    updateEpoch();
+}
+
+void Session::watch(const QString& path) {
+    if (QFileInfo::exists(path)) {
+        m_watcher->addPath(path);
+    }
+}
+
+void Session::onRunFound(const RunHead& head) {
+    auto data = std::make_unique<RunData>();
+    data->head = head;
+    const QString id = head.id;
+    m_runs[id] = std::move(data);
+    // The worker writes its process id into the lock file: that tells of a resume from elsewhere.
+    watch(fromPath(head.dir / "lock"));
+    Q_EMIT runAdded(id);
+}
+
+void Session::onRunGone(const QString& id) {
+    if (const RunData* gone = run(id)) {
+        m_trashedNames[id] = gone->name();
+        m_watcher->removePath(fromPath(gone->head.dir / "lock"));
+    }
+    m_samples->forget(id, 0);
+    const bool wasCurrent = m_current == id;
+    const bool wasSelected = m_selected.removeAll(id) > 0;
+    Q_EMIT runRemoved(id);
+    m_runs.erase(id);
+    if (wasCurrent) {
+        m_current.clear();
+        m_chosenByUser = false;
+        chooseCurrent();
+        if (m_current.isEmpty()) {
+            Q_EMIT currentChanged();
+            updateEpoch();
+        }
+    }
+    if (wasSelected) {
+        Q_EMIT selectionChanged();
+    }
+}
+
+void Session::onBatch(const RunBatchPtr& batch) {
+    const auto found = m_runs.find(batch->runId);
+    if (found == m_runs.end()) {
+        return;
+    }
+    RunData& run = *found->second;
+    run.head.summary = batch->summary;
+    run.head.state = batch->state;
+    run.head.workerPid = batch->workerPid;
+    if (!run.live()) {
+        run.stopping = false;
+    }
+    if (batch->hasValues) {
+        if (batch->restart) {
+            run.metrics.clear();
+            run.neurons.clear();
+            run.events.clear();
+            m_samples->forget(run.id(), 0);
+        } else if (batch->picturesChangedFrom) {
+            m_samples->forget(run.id(), *batch->picturesChangedFrom);
+        }
+        if (batch->configToml) {
+            run.configToml = *batch->configToml;
+        }
+        for (const auto& [key, points] : batch->metrics) {
+            MetricSeries& series = run.metrics[key];
+            series.insert(series.end(), points.begin(), points.end());
+        }
+        for (const NeuronLayerRow& row : batch->neurons) {
+            run.neurons[row.epoch].push_back(row);
+        }
+        run.resets = batch->resets;
+        run.trainEpochs = batch->trainEpochs;
+        run.evalEpochs = batch->evalEpochs;
+        run.events.insert(run.events.end(), batch->events.begin(), batch->events.end());
+        const bool first = !run.loaded;
+        run.loaded = true;
+        if (run.id() == m_current) {
+            updateEpoch();
+        }
+        if (batch->restart || first) {
+            Q_EMIT valuesReset(run.id());
+        } else {
+            Q_EMIT valuesGrown(run.id());
+        }
+        if (!batch->events.empty() || batch->restart) {
+            Q_EMIT eventsGrown(run.id());
+        }
+    }
+    Q_EMIT runChanged(run.id());
+}
+
+std::vector<const RunData*> Session::runs() const {
+    std::vector<const RunData*> all;
+    for (const auto& [id, run] : m_runs) {
+        all.push_back(run.get());
+    }
+    std::sort(all.begin(), all.end(), [](const RunData* a, const RunData* b) {
+        return a->head.summary.info.created > b->head.summary.info.created;
+    });
+    return all;
+}
+
+const RunData* Session::run(const QString& id) const {
+    const auto found = m_runs.find(id);
+    return found == m_runs.end() ? nullptr : found->second.get();
+}
+
+int Session::liveCount() const {
+    return static_cast<int>(
+        std::count_if(m_runs.begin(), m_runs.end(), [](const auto& entry) { return entry.second->live(); }));
+}
+
+void Session::chooseCurrent() {
+    if (m_chosenByUser && run(m_current)) {
+        return;
+    }
+    // Until the user has chosen: a live run before others, then the newest.
+    const auto all = runs();
+    const RunData* best = nullptr;
+    for (const RunData* candidate : all) {
+        if (!best || (candidate->live() && !best->live())) {
+            best = candidate;
+        }
+    }
+    if (best && best->id() != m_current) {
+        setCurrent(best->id());
+        m_chosenByUser = false;
+    }
+}
+
+void Session::setCurrent(const QString& id) {
+    m_chosenByUser = true;
+    if (!run(id) || id == m_current) {
+        return;
+    }
+    m_current = id;
+    if (!m_selected.contains(id)) {
+        m_selected = {id};
+        Q_EMIT selectionChanged();
+    }
+    m_follow = true;
+    updateWanted();
+    Q_EMIT currentChanged();
+    Q_EMIT followLiveChanged(true);
+    updateEpoch();
+}
+
+void Session::setSelected(const QStringList& ids) {
+    QStringList known;
+    for (const QString& id : ids) {
+        if (run(id) && !known.contains(id)) {
+            known.push_back(id);
+        }
+    }
+    if (known == m_selected) {
+        return;
+    }
+    m_chosenByUser = true;
+    m_selected = known;
+    if (!known.isEmpty() && !known.contains(m_current)) {
+        setCurrent(known.front());
+    }
+    updateWanted();
+    Q_EMIT selectionChanged();
+}
+
+void Session::updateWanted() {
+    QStringList wanted = m_selected;
+    if (!m_current.isEmpty() && !wanted.contains(m_current)) {
+        wanted.push_back(m_current);
+    }
+    ask([wanted](StoreFeed& feed) { feed.setWanted(wanted); });
+}
+
+void Session::setHovered(const QString& id) {
+    if (m_hovered != id) {
+        m_hovered = id;
+        Q_EMIT hoveredChanged();
+    }
+}
+
+std::int64_t Session::lastEpoch() const {
+    const RunData* run = current();
+    return run ? std::max<std::int64_t>(run->lastEpoch(), 0) : 0;
+}
+
+void Session::updateEpoch() {
+    const std::int64_t last = lastEpoch();
+    if (last != m_lastKnownEpoch) {
+        m_lastKnownEpoch = last;
+        Q_EMIT epochRangeChanged();
+    }
+    const std::int64_t wanted = m_follow ? last : std::min(m_epoch, last);
+    if (wanted != m_epoch) {
+        m_epoch = wanted;
+        Q_EMIT epochChanged();
+    }
+}
+
+void Session::setEpoch(std::int64_t epoch) {
+    epoch = std::clamp<std::int64_t>(epoch, 0, lastEpoch());
+    if (epoch == m_epoch) {
+        return;
+    }
+    if (m_follow) {
+        m_follow = false;
+        Q_EMIT followLiveChanged(false);
+    }
+    m_epoch = epoch;
+    Q_EMIT epochChanged();
+}
+
+void Session::setFollowLive(bool follow) {
+    if (m_follow == follow) {
+        return;
+    }
+    m_follow = follow;
+    Q_EMIT followLiveChanged(follow);
+    updateEpoch();
+}
+
+void Session::followLog(const QString& runId) {
+    ask([runId](StoreFeed& feed) { feed.setLogRun(runId); });
+}
+
+void Session::fetchImage(const QString& runId, const QString& relativePath) {
+    ask([=](StoreFeed& feed) { feed.fetchImage(runId, relativePath); });
+}
+
+void Session::saveEntry(RunData& run) {
+    run.head.entry.run_id = run.id().toStdString();
+    ask([entry = run.head.entry](StoreFeed& feed) { feed.saveEntry(entry); });
+    Q_EMIT runChanged(run.id());
+}
+
+void Session::rename(const QString& id, const QString& name) {
+    if (const auto found = m_runs.find(id); found != m_runs.end()) {
+        found->second->head.entry.display_name = name.trimmed().toStdString();
+        saveEntry(*found->second);
+    }
+}
+
+void Session::setGroup(const QString& id, const QString& group) {
+    if (const auto found = m_runs.find(id); found != m_runs.end()) {
+        found->second->head.entry.group = group.trimmed().toStdString();
+        saveEntry(*found->second);
+    }
+}
+
+void Session::post(const QString& id, Command command) {
+    ask([=](StoreFeed& feed) { feed.postCommand(id, command); });
+}
+
+void Session::setStopping(const QString& id, bool stopping) {
+    if (const auto found = m_runs.find(id); found != m_runs.end()) {
+        found->second->stopping = stopping;
+        Q_EMIT runChanged(id);
+    }
+}
+
+void Session::trash(const QString& id) {
+    ask([id](StoreFeed& feed) { feed.trash(id); });
+}
+
+void Session::restore(const QString& id) {
+    ask([id](StoreFeed& feed) { feed.restore(id); });
+}
+
+void Session::rescan() {
+    ask([](StoreFeed& feed) { feed.rescan(); });
+}
+
+void Session::setVisible(bool visible) {
+    ask([visible](StoreFeed& feed) { feed.setInterval(visible ? visibleInterval : hiddenInterval); });
+}
+
+}  // namespace tempera::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QSet>
+#include <QString>
+#include <QStringList>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "core/store/catalog.h"
+#include "core/store/workspace.h"
+#include "ui/session/batches.h"
+#include "ui/session/run_tail.h"
+
+class QTimer;
+
+namespace tempera::ui {
+
+/// The window's side of the store. Lives in a thread of its own: everything that touches a disk
+/// happens here, so that the GUI thread never waits. All members but the constructor are called in
+/// that thread (Session posts them); results come back as signals in the order of the requests.
+/// Problems become one sentence in problem(), never an exception.
+class StoreFeed : public QObject {
+    Q_OBJECT
+
+public:
+    StoreFeed();
+    ~StoreFeed() override;
+
+    void openWorkspace(const QString& root);
+    /// Looks for new, vanished and revived runs.
+    void rescan();
+    /// Runs whose values are wanted, not only their summaries.
+    void setWanted(const QStringList& ids);
+    /// Run whose log.txt is followed; "" = none.
+    void setLogRun(const QString& id);
+    /// Milliseconds between two looks at the live runs. Nothing ticks without a live run.
+    void setInterval(int milliseconds);
+
+    void fetchSamples(const SampleKey& key);
+    void fetchImage(const QString& runId, const QString& relativePath);
+    void saveEntry(const CatalogEntry& entry);
+    void postCommand(const QString& runId, Command command);
+    void trash(const QString& runId);
+    void restore(const QString& runId);
+
+    bool ticking() const;
+
+Q_SIGNALS:
+    void workspaceOpened(const QString& root);
+    void workspaceFailed(const QString& sentence);
+    void runFound(const tempera::ui::RunHead& head);
+    void runGone(const QString& id);
+    void scanned();
+    void batch(const tempera::ui::RunBatchPtr& batch);
+    void samples(const tempera::ui::SampleSetPtr& set);
+    void image(const QString& runId, const QString& relativePath, const QImage& image);
+    void log(const tempera::ui::LogChunk& chunk);
+    void trashed(const QString& id);
+    void problem(const QString& sentence);
+    void tickingChanged(bool ticking);
+
+private:
+    /// Runs `work`; an exception becomes problem() and false.
+    template <typename Work>
+    bool guarded(const Work& work);
+    void tick();
+    void readAll(RunTail& tail);
+    void setLive(const QString& id, bool live);
+    RunTail* find(const QString& id);
+    CatalogEntry entryOf(const QString& id);
+
+    std::optional<Workspace> m_workspace;
+    std::unique_ptr<Catalog> m_catalog;
+    std::map<std::string, CatalogEntry> m_entries;
+    std::map<QString, std::unique_ptr<RunTail>> m_tails;
+    QSet<QString> m_wanted;
+    QSet<QString> m_live;
+    QSet<QString> m_complained;  ///< runs whose problem has been told
+    QString m_logRun;
+    QTimer* m_timer;
+};
+
+}  // namespace tempera::ui

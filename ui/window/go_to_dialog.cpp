@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/go_to_dialog.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/common/icons.h"
+#include "ui/common/theme.h"
+#include "ui/session/session.h"
+
+namespace tempera::ui {
+
+GoToDialog::GoToDialog(Session& session, const QVector<QAction*>& actions, QWidget* parent)
+    : QDialog(parent), m_field(new QLineEdit), m_list(new QListWidget) {
+    setWindowTitle(tr("Go to Anything"));
+    for (const RunData* run : session.runs()) {
+        m_entries.push_back({run->name(), tr("run, %1").arg(theme::stateText(run->head.state).toLower()),
+                             icon(theme::stateIcon(run->head.state), theme::stateColour(run->head.state, palette())),
+                             [&session, id = run->id()] { session.setCurrent(id); }});
+    }
+    for (QAction* action : actions) {
+        if (action->isEnabled()) {
+            m_entries.push_back({QString(action->text()).remove(QLatin1Char('&')),
+                                 action->shortcut().toString(QKeySequence::NativeText), action->icon(),
+                                 [action] { action->trigger(); }});
+        }
+    }
+    m_field->setPlaceholderText(tr("Run, page or command"));
+    m_field->setAccessibleName(tr("Run, page or command"));
+    m_field->installEventFilter(this);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setUniformItemSizes(true);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->addWidget(m_field);
+    layout->addWidget(m_list);
+    resize(fontMetrics().averageCharWidth() * 70, fontMetrics().height() * 22);
+    connect(m_field, &QLineEdit::textChanged, this, &GoToDialog::fill);
+    connect(m_list, &QListWidget::itemActivated, this, &GoToDialog::go);
+    connect(m_list, &QListWidget::itemClicked, this, &GoToDialog::go);
+    fill();
+}
+
+void GoToDialog::fill() {
+    const QStringList words = m_field->text().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    m_list->clear();
+    m_shown.clear();
+    for (int i = 0; i < m_entries.size(); ++i) {
+        const Entry& entry = m_entries[i];
+        const QString text = entry.text + QLatin1Char(' ') + entry.detail;
+        if (!std::all_of(words.begin(), words.end(),
+                         [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); })) {
+            continue;
+        }
+        m_shown.push_back(i);
+        new QListWidgetItem(entry.icon,
+                            entry.detail.isEmpty() ? entry.text : entry.text + QStringLiteral("   –   ") + entry.detail,
+                            m_list);
+    }
+    m_list->setCurrentRow(0);
+}
+
+bool GoToDialog::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_field && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Down || key == Qt::Key_Up) {
+            const int count = std::max(m_list->count(), 1);
+            m_list->setCurrentRow((m_list->currentRow() + (key == Qt::Key_Down ? 1 : count - 1)) % count);
+            return true;
+        }
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            go();
+            return true;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
+}
+
+void GoToDialog::go() {
+    const int row = m_list->currentRow();
+    if (row < 0 || row >= m_shown.size()) {
+        return;
+    }
+    const auto run = m_entries[m_shown[row]].go;
+    accept();
+    run();
+}
+
+}  // namespace tempera::ui

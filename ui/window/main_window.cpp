@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "ui/common/empty_state.h"
+#include "ui/common/icons.h"
+#include "ui/common/message_bar.h"
+#include "ui/common/text_format.h"
+#include "ui/common/theme.h"
+#include "ui/config_page/config_page.h"
+#include "ui/curves/curves_page.h"
+#include "ui/launch/launch_dialog.h"
+#include "ui/launch/preset_model.h"
+#include "ui/log/log_page.h"
+#include "ui/neurons/neurons_page.h"
+#include "ui/runs/runs_panel.h"
+#include "ui/samples/samples_page.h"
+#include "ui/session/session.h"
+#include "ui/window/actions.h"
+#include "ui/window/epoch_bar.h"
+#include "ui/window/go_to_dialog.h"
+#include "ui/window/run_commands.h"
+#include "ui/window/shortcuts_dialog.h"
+#include "ui/window/status_line.h"
+
+namespace tempera::ui {
+
+namespace {
+constexpr int layoutVersion = 1;
+constexpr int recentCount = 8;
+}  // namespace
+
+MainWindow::MainWindow(Session& session, ThemeMode theme)
+    : m_session(session),
+      m_actions(new Actions(this)),
+      m_messages(new MessageBar),
+      m_commands(new RunCommands(session, *m_actions, *m_messages, this)),
+      m_runsPanel(new RunsPanel(session)),
+      m_dock(new QDockWidget(tr("Runs"))),
+      m_tabs(new QTabWidget),
+      m_epochBar(new EpochBar(session)),
+      m_stack(new QStackedWidget),
+      m_empty(new EmptyState),
+      m_work(new QWidget) {
+    setWindowIcon(appIcon());
+    makePages();
+    makeToolBar();
+    makeCentre();
+    m_dock->setObjectName(QStringLiteral("runsDock"));
+    m_dock->setWidget(m_runsPanel);
+    m_dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+    addDockWidget(Qt::LeftDockWidgetArea, m_dock);
+    setStatusBar(new StatusLine(session));
+    m_actions->fill(menuBar());
+    connectActions();
+    (theme == ThemeMode::Dark    ? m_actions->themeDark
+     : theme == ThemeMode::Light ? m_actions->themeLight
+                                 : m_actions->themeSystem)
+        ->setChecked(true);
+    connectSession();
+    restoreWindow();
+    updateCentre();
+    updateTitle();
+}
+
+void MainWindow::makePages() {
+    m_pages = {new CurvesPage(m_session), new SamplesPage(m_session), new NeuronsPage(m_session),
+               new ConfigPage(m_session), new LogPage(m_session)};
+    m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setExpanding(false);
+    m_tabs->tabBar()->setDrawBase(false);
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        Page* page = m_pages[i];
+        m_tabs->addTab(page, page->title());
+        QAction* action = m_actions->addPage(page->title(), static_cast<int>(i) + 1);
+        connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
+    }
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = addToolBar(tr("Main"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    const int side = fontMetrics().height() + 2;
+    bar->setIconSize(QSize(side, side));
+    m_actions->newRun->setIconText(tr("New run"));
+    bar->addAction(m_actions->newRun);
+    bar->addSeparator();
+    bar->addActions({m_actions->pause, m_actions->stop, m_actions->resume});
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    m_actions->goTo->setIconText(
+        tr("Go to anything…   %1").arg(m_actions->goTo->shortcut().toString(QKeySequence::NativeText)));
+    bar->addAction(m_actions->goTo);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+}
+
+void MainWindow::makeCentre() {
+    auto* work = new QVBoxLayout(m_work);
+    work->setContentsMargins(0, 0, 0, 0);
+    work->setSpacing(0);
+    work->addWidget(m_tabs, 1);
+    work->addWidget(m_epochBar);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_work);
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+    connect(m_empty, &EmptyState::activated, this, [this] {
+        if (m_failure.isEmpty()) {
+            m_commands->startDemo(demoPreset());
+        } else {
+            chooseWorkspace();
+        }
+    });
+}
+
+void MainWindow::connectActions() {
+    const Actions& a = *m_actions;
+    connect(a.newRun, &QAction::triggered, this, [this] { showLaunchDialog(); });
+    connect(a.openWorkspace, &QAction::triggered, this, &MainWindow::chooseWorkspace);
+    connect(a.recentMenu(), &QMenu::aboutToShow, this, &MainWindow::fillRecent);
+    connect(a.quit, &QAction::triggered, this, &QWidget::close);
+    connect(a.filterRuns, &QAction::triggered, this, [this] {
+        m_dock->show();
+        m_runsPanel->focusFilter();
+    });
+    connect(a.rename, &QAction::triggered, m_runsPanel, &RunsPanel::renameCurrent);
+    connect(a.goTo, &QAction::triggered, this, &MainWindow::goTo);
+    connect(a.runsPanel, &QAction::triggered, m_dock, &QWidget::setVisible);
+    connect(m_dock, &QDockWidget::visibilityChanged, this,
+            [this] { m_actions->runsPanel->setChecked(!m_dock->isHidden()); });
+    connect(a.previousEpoch, &QAction::triggered, this, [this] { m_session.stepEpoch(-1); });
+    connect(a.nextEpoch, &QAction::triggered, this, [this] { m_session.stepEpoch(+1); });
+    connect(a.firstEpoch, &QAction::triggered, this, [this] { m_session.setEpoch(0); });
+    connect(a.lastEpoch, &QAction::triggered, this, [this] { m_session.setEpoch(m_session.lastEpoch()); });
+    connect(a.followLive, &QAction::triggered, &m_session, &Session::setFollowLive);
+    connect(a.themeSystem, &QAction::triggered, this, [this] { setTheme(ThemeMode::System); });
+    connect(a.themeLight, &QAction::triggered, this, [this] { setTheme(ThemeMode::Light); });
+    connect(a.themeDark, &QAction::triggered, this, [this] { setTheme(ThemeMode::Dark); });
+    connect(a.fullScreen, &QAction::triggered, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
+    connect(a.restoreLayout, &QAction::triggered, this, &MainWindow::restoreDefaultLayout);
+    connect(a.shortcuts, &QAction::triggered, this, [this] { ShortcutsDialog(m_actions->all(), this).exec(); });
+    connect(a.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(a.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
+    connect(m_runsPanel, &RunsPanel::menuAsked, this, [this](const QPoint& place) {
+        QMenu menu;
+        const Actions& all = *m_actions;
+        menu.addActions({all.pause, all.stop, all.resume});
+        menu.addSeparator();
+        menu.addActions({all.rename, all.setGroup, all.copyRunId, all.openFolder});
+        menu.addSeparator();
+        menu.addAction(all.trash);
+        menu.exec(place);
+    });
+}
+
+void MainWindow::connectSession() {
+    connect(&m_session, &Session::workspaceOpened, this, [this](const QString& root) {
+        m_failure.clear();
+        m_opened = true;
+        rememberWorkspace(root);
+        updateTitle();
+    });
+    connect(&m_session, &Session::workspaceFailed, this, [this](const QString& sentence) {
+        m_failure = sentence;
+        updateCentre();
+    });
+    connect(&m_session, &Session::runAdded, this, &MainWindow::updateCentre);
+    connect(&m_session, &Session::runRemoved, this,
+            [this] { QMetaObject::invokeMethod(this, &MainWindow::updateCentre, Qt::QueuedConnection); });
+    connect(&m_session, &Session::idle, this, &MainWindow::updateCentre);
+    connect(&m_session, &Session::currentChanged, this, &MainWindow::updateTitle);
+    connect(&m_session, &Session::runChanged, this, &MainWindow::updateTitle);
+    connect(&m_session, &Session::followLiveChanged, m_actions->followLive, &QAction::setChecked);
+}
+
+void MainWindow::updateCentre() {
+    if (!m_failure.isEmpty()) {
+        m_empty->setText(m_failure, tr("Open another workspace…"));
+        m_stack->setCurrentWidget(m_empty);
+    } else if (!m_session.runs().empty()) {
+        m_stack->setCurrentWidget(m_work);
+    } else {
+        // Nothing is said before the workspace has been read: no flash of "no runs".
+        const bool known = m_opened && !m_session.busy();
+        m_empty->setText(known ? tr("No runs yet.") : QString(), known ? tr("Start the five-minute demo") : QString());
+        m_stack->setCurrentWidget(m_empty);
+    }
+}
+
+void MainWindow::updateTitle() {
+    const RunData* run = m_session.current();
+    const QString place = QDir(m_session.workspace()).dirName();
+    QStringList parts;
+    if (run) {
+        parts << run->name();
+    }
+    if (!place.isEmpty()) {
+        parts << place;
+    }
+    setWindowTitle((parts << QStringLiteral("Tempera")).join(QStringLiteral(" – ")));
+}
+
+Page* MainWindow::currentPage() const {
+    return static_cast<Page*>(m_tabs->currentWidget());
+}
+
+void MainWindow::showPage(Page* page) {
+    m_tabs->setCurrentWidget(page);
+    page->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::openRun(const QString& idOrName) {
+    connect(
+        &m_session, &Session::idle, this,
+        [this, idOrName] {
+            for (const RunData* run : m_session.runs()) {
+                if (run->id() == idOrName || run->name() == idOrName || run->id().startsWith(idOrName)) {
+                    m_session.setCurrent(run->id());
+                    return;
+                }
+            }
+            m_messages->showMessage(MessageBar::Kind::Error,
+                                    tr("There is no run “%1” in this workspace.").arg(idOrName));
+        },
+        Qt::SingleShotConnection);
+}
+
+void MainWindow::startDemoWhenReady(const QString& preset) {
+    connect(
+        &m_session, &Session::idle, this, [this, preset] { m_commands->startDemo(preset); }, Qt::SingleShotConnection);
+}
+
+LaunchDialog* MainWindow::showLaunchDialog() {
+    auto* dialog = new LaunchDialog(m_session, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &LaunchDialog::startAsked, m_commands, &RunCommands::start);
+    dialog->open();
+    return dialog;
+}
+
+void MainWindow::goTo() {
+    auto* dialog = new GoToDialog(m_session, m_actions->all(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::setTheme(ThemeMode mode) {
+    QSettings().setValue(QStringLiteral("window/theme"), toText(mode));
+    applyTheme(mode);
+}
+
+void MainWindow::chooseWorkspace() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Workspace"), m_session.workspace());
+    if (!folder.isEmpty()) {
+        m_session.openWorkspace(folder);
+    }
+}
+
+void MainWindow::rememberWorkspace(const QString& root) {
+    QSettings settings;
+    QStringList recent = settings.value(QStringLiteral("window/recent")).toStringList();
+    recent.removeAll(root);
+    recent.prepend(root);
+    settings.setValue(QStringLiteral("window/recent"), recent.mid(0, recentCount));
+}
+
+void MainWindow::fillRecent() {
+    QMenu* menu = m_actions->recentMenu();
+    menu->clear();
+    const QStringList recent = QSettings().value(QStringLiteral("window/recent")).toStringList();
+    for (const QString& folder : recent) {
+        QString shown = folder;
+        if (shown.startsWith(QDir::homePath())) {
+            shown.replace(0, QDir::homePath().size(), QLatin1Char('~'));
+        }
+        QAction* action = menu->addAction(shown);
+        action->setEnabled(QDir(folder).exists());
+        connect(action, &QAction::triggered, this, [this, folder] { m_session.openWorkspace(folder); });
+    }
+    menu->addSeparator();
+    QAction* clear = menu->addAction(tr("&Clear List"));
+    clear->setEnabled(!recent.isEmpty());
+    connect(clear, &QAction::triggered, this, [] { QSettings().remove(QStringLiteral("window/recent")); });
+}
+
+void MainWindow::restoreDefaultLayout() {
+    m_dock->show();
+    addDockWidget(Qt::LeftDockWidgetArea, m_dock);
+    resizeDocks({m_dock}, {260}, Qt::Horizontal);
+}
+
+void MainWindow::restoreWindow() {
+    QSettings settings;
+    resize(1280, 800);
+    resizeDocks({m_dock}, {260}, Qt::Horizontal);
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), layoutVersion);
+    const QString page = settings.value(QStringLiteral("window/page")).toString();
+    for (Page* candidate : m_pages) {
+        if (candidate->id() == page) {
+            m_tabs->setCurrentWidget(candidate);
+        }
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), saveState(layoutVersion));
+    settings.setValue(QStringLiteral("window/page"), currentPage()->id());
+    event->accept();
+}
+
+void MainWindow::updateVisibility() {
+    m_session.setVisible(isVisible() && !isMinimized());
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    updateVisibility();
+}
+
+void MainWindow::hideEvent(QHideEvent* event) {
+    QMainWindow::hideEvent(event);
+    updateVisibility();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) {
+        updateVisibility();
+    } else if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_opened) {
+        m_session.rescan();  // runs that were copied in, or revived elsewhere
+    }
+}
+
+void MainWindow::showAbout() {
+    QMessageBox::about(this, tr("About Tempera"),
+                       tr("<h3>Tempera %1</h3><p>Fine-tunes diffusion models on rewards, and shows what happens to the "
+                          "pictures, the judges and the neurons on the way.</p>"
+                          "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+                           .arg(QStringLiteral(TEMPERA_VERSION)));
+}
+
+}  // namespace tempera::ui

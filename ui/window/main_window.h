@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMainWindow>
+#include <vector>
+
+#include "ui/common/theme.h"
+
+class QDockWidget;
+class QStackedWidget;
+class QTabWidget;
+
+namespace tempera::ui {
+
+class Actions;
+class EmptyState;
+class EpochBar;
+class LaunchDialog;
+class MessageBar;
+class Page;
+class RunCommands;
+class RunsPanel;
+class Session;
+
+/// Puts the parts together; decides nothing about runs.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `theme`: the mode in force, already applied.
+    explicit MainWindow(Session& session, ThemeMode theme = ThemeMode::System);
+
+    Actions& actions() const { return *m_actions; }
+    RunCommands& commands() const { return *m_commands; }
+    MessageBar& messages() const { return *m_messages; }
+    RunsPanel& runsPanel() const { return *m_runsPanel; }
+    EpochBar& epochBar() const { return *m_epochBar; }
+    EmptyState& emptyState() const { return *m_empty; }
+    const std::vector<Page*>& pages() const { return m_pages; }
+    Page* currentPage() const;
+    void showPage(Page* page);
+    /// Run by id, beginning of an id, or name; chosen as soon as the workspace is read.
+    void openRun(const QString& idOrName);
+    /// Starts the preset at once unless a run of it is in the workspace.
+    void startDemoWhenReady(const QString& preset);
+    LaunchDialog* showLaunchDialog();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void makePages();
+    void makeToolBar();
+    void makeCentre();
+    void connectActions();
+    void connectSession();
+    void restoreWindow();
+    void restoreDefaultLayout();
+    void updateCentre();
+    void updateTitle();
+    void setTheme(ThemeMode mode);
+    void chooseWorkspace();
+    void rememberWorkspace(const QString& root);
+    void fillRecent();
+    void goTo();
+    void showAbout();
+    void updateVisibility();
+
+    Session& m_session;
+    Actions* m_actions;
+    MessageBar* m_messages;
+    RunCommands* m_commands;
+    RunsPanel* m_runsPanel;
+    QDockWidget* m_dock;
+    QTabWidget* m_tabs;
+    EpochBar* m_epochBar;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    QWidget* m_work;
+    std::vector<Page*> m_pages;
+    QString m_failure;  ///< why the workspace could not be opened
+    bool m_opened = false;
+};
+
+}  // namespace tempera::ui
