@@ -241,18 +241,20 @@ private Q_SLOTS:
     }
 
     void per_timestep_statistics() {
-        Bench bench(small_config(
-            "tdpo", {{"train.first_steps", "3"}, {"train.shuffle_timestep", "false"}, {"micro_batch", "2"}}));
+        Bench bench(small_config("tdpo", {{"sample.num_steps", "8"},
+                                          {"train.first_steps", "3"},
+                                          {"train.shuffle_timestep", "false"},
+                                          {"micro_batch", "2"}}));
         std::map<std::string, int> rows;
         const EpochReport report = bench.method->run_epoch(0);
         for (const TimestepRow& row : report.timesteps) {
             ++rows[row.key];
         }
-        QCOMPARE(rows.at("sensitivity"), 4);
+        QCOMPARE(rows.at("sensitivity"), 8);
         QCOMPARE(rows.at("approx_kl"), 3);
         QCOMPARE(rows.at("grad_snr"), 3);
         QCOMPARE(rows.at("critic_ev"), 3);
-        QVERIFY(report.events.empty());
+        QVERIFY2(report.events.empty(), report.events.empty() ? "" : report.events[0].text.c_str());
 
         Bench all(small_config("tdpo"));
         const auto events = all.method->run_epoch(0).events;
