@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/models/weights.h"
+#include "core/runtime/parallel.h"
 
 namespace tempera {
 namespace {
@@ -148,11 +149,12 @@ at::Tensor DiffusionModel::encode_prompts(const std::vector<std::string>& prompt
 }
 
 at::Tensor DiffusionModel::decode(const at::Tensor& latents, std::int64_t batch) {
-    std::vector<at::Tensor> images;
-    for (const at::Tensor& part : latents.split(std::max<std::int64_t>(batch, 1))) {
-        images.push_back((vae->decode(part / vae->config.scaling_factor) / 2 + 0.5).clamp(0, 1));
-    }
-    return at::cat(images);
+    std::vector<at::Tensor> parts = latents.split(std::max<std::int64_t>(batch, 1));
+    for_each_parallel(device, static_cast<std::int64_t>(parts.size()), [&](std::int64_t i) {
+        at::Tensor& part = parts[static_cast<std::size_t>(i)];
+        part = (vae->decode(part / vae->config.scaling_factor) / 2 + 0.5).clamp(0, 1);
+    });
+    return at::cat(parts);
 }
 
 at::Tensor DiffusionModel::predict(const at::Tensor& latents, const at::Tensor& times, const at::Tensor& prompt_embeds,

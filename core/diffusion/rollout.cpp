@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "core/base/error.h"
+#include "core/runtime/parallel.h"
 #include "core/runtime/random.h"
 
 namespace tempera {
@@ -22,30 +23,27 @@ at::Tensor batch_of(const std::vector<std::uint64_t>& seeds, at::Device device, 
     return at::stack(rows).to(device);
 }
 
-/// Micro-batch after micro-batch; `take` gets the first row and the path of each. False when stopped.
+/// All micro-batches, several at once; `take` gets the first row and the path of each, from any thread.
+/// False when stopped.
 bool for_each_path(DiffusionModel& model, const DdimSchedule& schedule, const SamplerSettings& settings,
                    const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds,
                    const std::vector<std::uint64_t>& seeds, const WorkHooks& hooks,
                    const std::function<void(std::int64_t begin, const Path& path)>& take) {
     const auto total = static_cast<std::int64_t>(seeds.size());
-    for (std::int64_t begin = 0; begin < total; begin += settings.micro_batch) {
+    const std::int64_t batches = (total + settings.micro_batch - 1) / settings.micro_batch;
+    SharedHooks shared(hooks, batches * schedule.num_steps());
+    const WorkHooks each_step{[&] { return shared.stop_asked(); }, [&](double) { shared.done(1); }};
+    for_each_parallel(model.device, batches, [&](std::int64_t batch) {
+        const std::int64_t begin = batch * settings.micro_batch;
         const std::int64_t end = std::min(begin + settings.micro_batch, total);
-        WorkHooks inner = hooks;
-        if (hooks.progress) {
-            inner.progress = [&](double fraction) {
-                hooks.progress((static_cast<double>(begin) + fraction * static_cast<double>(end - begin)) /
-                               static_cast<double>(total));
-            };
-        }
         const auto path =
             sample_path(model, schedule, {seeds.begin() + begin, seeds.begin() + end},
-                        prompt_embeds.slice(0, begin, end), negative_embeds, settings.guidance_scale, inner);
-        if (!path) {
-            return false;
+                        prompt_embeds.slice(0, begin, end), negative_embeds, settings.guidance_scale, each_step);
+        if (path) {
+            take(begin, *path);
         }
-        take(begin, *path);
-    }
-    return true;
+    });
+    return !shared.stopped();
 }
 
 void check(const SamplerSettings& settings, const std::vector<std::string>& prompts,
@@ -61,6 +59,22 @@ void check(const SamplerSettings& settings, const std::vector<std::string>& prom
 }
 
 }  // namespace
+
+SharedHooks::SharedHooks(const WorkHooks& hooks, std::int64_t units) : hooks_(hooks), units_(units) {}
+
+bool SharedHooks::stop_asked() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = stopped_ || (hooks_.stop_asked && hooks_.stop_asked());
+    return stopped_;
+}
+
+void SharedHooks::done(std::int64_t units) {
+    const std::lock_guard lock(mutex_);
+    done_ += units;
+    if (hooks_.progress) {
+        hooks_.progress(static_cast<double>(done_) / static_cast<double>(units_));
+    }
+}
 
 at::Tensor initial_noise(at::IntArrayRef shape, std::uint64_t seed) {
     return stream_noise(shape, seed, "latent");
@@ -149,10 +163,12 @@ std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSet
     check(settings, prompts, seeds);
     torch::NoGradGuard no_grad;
     const DdimSchedule schedule(model.scheduler, settings.num_steps, settings.eta, model.device);
-    std::vector<at::Tensor> finals;
+    std::vector<at::Tensor> finals((seeds.size() + settings.micro_batch - 1) / settings.micro_batch);
     const bool complete =
         for_each_path(model, schedule, settings, model.encode_prompts(prompts), model.encode_prompts({""}), seeds,
-                      hooks, [&](std::int64_t, const Path& path) { finals.push_back(path.latents.back()); });
+                      hooks, [&](std::int64_t begin, const Path& path) {
+                          finals[static_cast<std::size_t>(begin / settings.micro_batch)] = path.latents.back();
+                      });
     return complete ? std::optional(at::cat(finals)) : std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,24 @@ struct SamplerSettings {
 struct WorkHooks {
     std::function<bool()> stop_asked;               ///< true = give up now
     std::function<void(double fraction)> progress;  ///< of this piece of work, 0..1
+};
+
+/// The hooks of work that is done by several threads: counts its units, and lets one thread at a time
+/// talk to the owner. Once a stop was asked for, it stays so.
+class SharedHooks {
+public:
+    SharedHooks(const WorkHooks& hooks, std::int64_t units);
+
+    bool stop_asked();
+    void done(std::int64_t units);
+    bool stopped() const { return stopped_; }  ///< for the owner, when the work has ended
+
+private:
+    const WorkHooks& hooks_;
+    std::mutex mutex_;
+    std::int64_t units_;
+    std::int64_t done_ = 0;
+    bool stopped_ = false;
 };
 
 /// Starting latent and step noise of the picture (seed), whatever the batch, its order or the device:

@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/methods/update_plan.h"
+#include "core/runtime/parallel.h"
 #include "core/runtime/random.h"
 
 namespace tempera {
@@ -48,10 +49,12 @@ std::int64_t draw_truncation(const Config& config, std::int64_t num_steps, std::
     }
 }
 
-void backward_through_path(DiffusionModel& model, const DdimSchedule& ddim, const Path& path,
-                           const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
-                           std::int64_t first, const at::Tensor& last_gradient) {
-    at::Tensor gradient = last_gradient;
+at::Tensor path_gradient(DiffusionModel& model, const DdimSchedule& ddim, const Path& path,
+                         const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
+                         std::int64_t first, const at::Tensor& last_gradient,
+                         const std::vector<at::Tensor>& parameters) {
+    at::Tensor state_gradient = last_gradient;
+    at::Tensor sum;
     for (std::int64_t step = ddim.num_steps() - 1; step >= first; --step) {
         // x' = mean(x, eps(x)) + sigma z with z fixed, so dx' = dmean. Nobody asks for the gradient of the
         // state that the first trained step starts from.
@@ -59,15 +62,27 @@ void backward_through_path(DiffusionModel& model, const DdimSchedule& ddim, cons
         const at::Tensor times = at::full({state.size(0)}, ddim.timesteps()[static_cast<std::size_t>(step)],
                                           at::TensorOptions().dtype(at::kLong).device(model.device));
         const at::Tensor output = model.predict(state, times, prompt_embeds, negative_embeds, guidance_scale);
-        ddim_mean(ddim, output, times, state).backward(gradient);
-        gradient = state.grad();
+        std::vector<at::Tensor> inputs = parameters;
+        if (step > first) {
+            inputs.push_back(state);
+        }
+        std::vector<at::Tensor> gradients =
+            torch::autograd::grad({ddim_mean(ddim, output, times, state)}, inputs, {state_gradient});
+        if (step > first) {
+            state_gradient = gradients.back();
+            gradients.pop_back();
+        }
+        const at::Tensor flat = torch::nn::utils::parameters_to_vector(gradients);
+        sum = sum.defined() ? sum + flat : flat;
     }
+    return sum;
 }
 
-/// What the micro-batches of an epoch gave, in order.
-struct AlignProp::Batch {
-    std::vector<at::Tensor> images;
-    std::vector<double> rewards;
+/// What one micro-batch gave.
+struct AlignProp::Lesson {
+    at::Tensor images;    // on the CPU
+    at::Tensor rewards;   // [B] fp64 on the CPU
+    at::Tensor gradient;  // flat, of its share of the update's mean loss
     double loss_sum = 0;
     double sampling_seconds = 0;
     double scoring_seconds = 0;
@@ -96,71 +111,95 @@ AlignProp::AlignProp(MethodContext context)
     }
 }
 
-/// Samples one micro-batch and adds its gradient. False when stopped.
-bool AlignProp::learn(const PromptDraw& draw, std::int64_t begin, std::int64_t first_trained, const WorkHooks& hooks,
-                      Batch& batch) {
+/// Samples one micro-batch and takes its gradient. Any thread. Empty when stopped.
+std::optional<AlignProp::Lesson> AlignProp::learn(const PromptDraw& draw, const at::Tensor& embeds,
+                                                  const at::Tensor& negative, std::int64_t begin,
+                                                  std::int64_t first_trained, SharedHooks& hooks) {
     const Config& config = context_.config;
     DiffusionModel& model = context_.model;
     const double guidance = config.real("sample.guidance_scale");
     const std::int64_t end = begin + micro_batch_;
-    const std::vector<std::string> prompts(draw.prompts.begin() + begin, draw.prompts.begin() + end);
+    const at::Tensor own_embeds = embeds.slice(0, begin, end);
+    const WorkHooks each_step{[&] { return hooks.stop_asked(); }, [&](double) { hooks.done(1); }};
     const double start = steady_seconds();
-    const at::Tensor embeds = model.encode_prompts(prompts);
-    const at::Tensor negative = model.encode_prompts({""});
-    const auto path = sample_path(model, ddim_, {draw.seeds.begin() + begin, draw.seeds.begin() + end}, embeds,
-                                  negative, guidance, hooks);
+    const auto path = sample_path(model, ddim_, {draw.seeds.begin() + begin, draw.seeds.begin() + end}, own_embeds,
+                                  negative, guidance, each_step);
     if (!path) {
-        return false;
+        return std::nullopt;
     }
     const double sampled = steady_seconds();
     const at::Tensor last = path->latents.back().detach().requires_grad_(true);
     const at::Tensor images = model.decode(last, micro_batch_);
-    const at::Tensor scores = context_.reward.score(images, prompts);
-    const at::Tensor loss = loss_of(scores, config.real("align_prop.target"));
-    (config.real("align_prop.loss_coeff") * loss.sum() / static_cast<double>(update_batch_)).backward();
+    const at::Tensor scores = context_.reward.score(images, {draw.prompts.begin() + begin, draw.prompts.begin() + end});
+    const at::Tensor loss = loss_of(scores, config.real("align_prop.target")).sum();
+    const double share = config.real("align_prop.loss_coeff") / static_cast<double>(update_batch_);
+    const at::Tensor last_gradient = torch::autograd::grad({share * loss}, {last}).front();
     const double scored = steady_seconds();
-    backward_through_path(model, ddim_, *path, embeds, negative, guidance, first_trained, last.grad());
 
-    batch.images.push_back(images.detach().to(at::kCPU));
-    const at::Tensor values = scores.detach().to(at::kCPU, at::kDouble).contiguous();
-    batch.rewards.insert(batch.rewards.end(), values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
-    batch.loss_sum += loss.detach().sum().item<double>();
-    batch.sampling_seconds += sampled - start;
-    batch.scoring_seconds += scored - sampled;
-    batch.updating_seconds += steady_seconds() - scored;
-    return true;
+    Lesson lesson;
+    lesson.gradient = path_gradient(model, ddim_, *path, own_embeds, negative, guidance, first_trained, last_gradient,
+                                    policy_.parameters());
+    lesson.images = images.detach().to(at::kCPU);
+    lesson.rewards = scores.detach().to(at::kCPU, at::kDouble).contiguous();
+    lesson.loss_sum = loss.item<double>();
+    lesson.sampling_seconds = sampled - start;
+    lesson.scoring_seconds = scored - sampled;
+    lesson.updating_seconds = steady_seconds() - scored;
+    return lesson;
 }
 
 EpochReport AlignProp::run_epoch(std::int64_t epoch) {
     const PromptDraw draw = draw_prompts(context_.config, context_.prompts, epoch);
-    EpochReport report;
-    Batch batch;
-    double norm_sum = 0;
+    const at::Tensor embeds = context_.model.encode_prompts(draw.prompts);
+    const at::Tensor negative = context_.model.encode_prompts({""});
     const std::int64_t updates = samples_ / update_batch_;
+    const std::int64_t parts = update_batch_ / micro_batch_;
+    const WorkHooks hooks = phase_hooks(context_, "updating");
+    SharedHooks shared(hooks, updates * parts * ddim_.num_steps());
+    std::vector<at::Tensor> images;
+    std::vector<double> rewards;
+    double loss_sum = 0;
+    double norm_sum = 0;
+    double sampling = 0;
+    double scoring = 0;
+    double updating = 0;
+    const double start = steady_seconds();
     for (std::int64_t update = 0; update < updates; ++update) {
         const std::int64_t first = draw_truncation(context_.config, ddim_.num_steps(), epoch, update);
-        for (std::int64_t offset = 0; offset < update_batch_; offset += micro_batch_) {
-            const std::int64_t begin = update * update_batch_ + offset;
-            const WorkHooks hooks = phase_hooks(context_, "updating", static_cast<double>(begin) / samples_,
-                                                static_cast<double>(begin + micro_batch_) / samples_);
-            if (!learn(draw, begin, first, hooks, batch)) {
-                report.stopped = true;
-                return report;
-            }
+        std::vector<std::optional<Lesson>> lessons(static_cast<std::size_t>(parts));
+        for_each_parallel(context_.model.device, parts, [&](std::int64_t part) {
+            const std::int64_t begin = update * update_batch_ + part * micro_batch_;
+            lessons[static_cast<std::size_t>(part)] = learn(draw, embeds, negative, begin, first, shared);
+        });
+        if (shared.stopped()) {
+            EpochReport nothing;
+            nothing.stopped = true;
+            return nothing;
         }
-        const double start = steady_seconds();
+        for (const std::optional<Lesson>& lesson : lessons) {
+            policy_.add_gradient(lesson->gradient);
+            images.push_back(lesson->images);
+            const double* values = lesson->rewards.data_ptr<double>();
+            rewards.insert(rewards.end(), values, values + lesson->rewards.numel());
+            loss_sum += lesson->loss_sum;
+            sampling += lesson->sampling_seconds;
+            scoring += lesson->scoring_seconds;
+            updating += lesson->updating_seconds;
+        }
         const double norm = policy_.update();
         require_finite(norm, "gradient");
         norm_sum += norm;
-        batch.updating_seconds += steady_seconds() - start;
     }
     reward_queries_ += samples_;
-    report_samples(report, at::cat(batch.images), draw, batch.rewards);
-    report.metrics["policy/loss"] = batch.loss_sum / static_cast<double>(samples_);
+    EpochReport report;
+    report_samples(report, at::cat(images), draw, rewards);
+    report.metrics["policy/loss"] = loss_sum / static_cast<double>(samples_);
     report.metrics["policy/grad_norm"] = norm_sum / static_cast<double>(updates);
-    report.metrics["time/sampling_s"] = batch.sampling_seconds;
-    report.metrics["time/scoring_s"] = batch.scoring_seconds;
-    report.metrics["time/updating_s"] = batch.updating_seconds;
+    // Several threads worked at once: their seconds are shares of the time that has passed.
+    const double scale = (steady_seconds() - start) / (sampling + scoring + updating);
+    report.metrics["time/sampling_s"] = sampling * scale;
+    report.metrics["time/scoring_s"] = scoring * scale;
+    report.metrics["time/updating_s"] = updating * scale;
     report.policy_steps = policy_.steps();
     report.reward_queries = reward_queries_;
     return report;

@@ -25,9 +25,9 @@ public:
     const LoraAdapter& lora() const override { return policy_.lora(); }
 
 private:
-    struct Batch;
-    bool learn(const PromptDraw& draw, std::int64_t begin, std::int64_t first_trained, const WorkHooks& hooks,
-               Batch& batch);
+    struct Lesson;
+    std::optional<Lesson> learn(const PromptDraw& draw, const at::Tensor& embeds, const at::Tensor& negative,
+                                std::int64_t begin, std::int64_t first_trained, SharedHooks& hooks);
 
     MethodContext context_;
     std::int64_t samples_;       // N
@@ -43,9 +43,11 @@ private:
 /// N(42, 5) at T = 50; uniform_once: 0..T-1; both redrawn until 1 <= b < T.
 std::int64_t draw_truncation(const Config& config, std::int64_t num_steps, std::int64_t epoch, std::int64_t update);
 
-/// Accumulates d(scalar)/d(adapter) given d(scalar)/d(last latent), through steps first..T-1 of `path`.
-void backward_through_path(DiffusionModel& model, const DdimSchedule& ddim, const Path& path,
-                           const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
-                           std::int64_t first, const at::Tensor& last_gradient);
+/// d(scalar)/d(parameters), flat, given d(scalar)/d(last latent), through steps first..T-1 of `path`.
+/// Any thread; touches no gradient that is stored in the parameters.
+at::Tensor path_gradient(DiffusionModel& model, const DdimSchedule& ddim, const Path& path,
+                         const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
+                         std::int64_t first, const at::Tensor& last_gradient,
+                         const std::vector<at::Tensor>& parameters);
 
 }  // namespace tempera

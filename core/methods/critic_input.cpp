@@ -8,6 +8,7 @@
 
 #include "core/base/files.h"
 #include "core/rewards/aesthetic.h"
+#include "core/runtime/parallel.h"
 
 namespace tempera {
 namespace {
@@ -39,21 +40,23 @@ std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEnc
                                            const WorkHooks& hooks) {
     torch::NoGradGuard no_grad;
     const at::Tensor states = paths.latents.slice(1, 0, steps).flatten(0, 1);
-    std::vector<at::Tensor> features;
-    std::int64_t done = 0;
-    for (const at::Tensor& part : states.split(batch)) {
-        if (hooks.stop_asked && hooks.stop_asked()) {
-            return std::nullopt;
+    std::vector<at::Tensor> parts = states.split(batch);
+    const auto count = static_cast<std::int64_t>(parts.size());
+    SharedHooks shared(hooks, count);
+    for_each_parallel(model.device, count, [&](std::int64_t i) {
+        if (shared.stop_asked()) {
+            return;
         }
+        at::Tensor& part = parts[static_cast<std::size_t>(i)];
         const at::Tensor images = model.decode(part, batch).mul(255.0).round().div(255.0);
         const at::Tensor raw = encoder.features(images).to(at::kFloat);
-        features.push_back(raw / raw.norm(2, {1}, true).clamp_min(1e-12));
-        done += part.size(0);
-        if (hooks.progress) {
-            hooks.progress(static_cast<double>(done) / static_cast<double>(states.size(0)));
-        }
+        part = raw / raw.norm(2, {1}, true).clamp_min(1e-12);
+        shared.done(1);
+    });
+    if (shared.stopped()) {
+        return std::nullopt;
     }
-    return at::cat(features).reshape({paths.size(), steps, -1});
+    return at::cat(parts).reshape({paths.size(), steps, -1});
 }
 
 at::Tensor latent_features(const Trajectories& paths, std::int64_t steps) {

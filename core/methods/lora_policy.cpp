@@ -28,14 +28,6 @@ double LoraPolicy::update() {
     return norm;
 }
 
-at::Tensor LoraPolicy::gradient() const {
-    std::vector<at::Tensor> parts;
-    for (const at::Tensor& parameter : optimizer_.params()) {
-        parts.push_back(parameter.grad().flatten());
-    }
-    return at::cat(parts);
-}
-
 void LoraPolicy::save(StateMap& state) const {
     put_state(state, "lora", lora_.state_dict());
     put_state(state, "policy_optimizer", optimizer_.state_dict());

@@ -22,8 +22,11 @@ public:
     /// Clips the gradient to train.max_grad_norm, steps, and clears it. Returns the norm before clipping.
     double update();
 
-    /// Copy of the accumulated gradient, flat.
-    at::Tensor gradient() const;
+    /// What learns, in the order of the flat gradient.
+    const std::vector<at::Tensor>& parameters() const { return optimizer_.params(); }
+
+    /// Adds a flat gradient, as torch::nn::utils::parameters_to_vector lays it out, to the next update's.
+    void add_gradient(const at::Tensor& flat) { optimizer_.add_gradient(flat); }
 
     const LoraAdapter& lora() const { return lora_; }
     std::int64_t steps() const { return optimizer_.step_count(); }

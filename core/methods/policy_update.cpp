@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "core/methods/epoch_tools.h"
+#include "core/runtime/parallel.h"
 
 namespace tempera {
 namespace {
@@ -45,6 +46,29 @@ double signal_to_noise(const std::vector<at::Tensor>& parts) {
     const double signal = stacked.sum(0).norm().item<double>();
     const double spread = (stacked - stacked.mean(0, true)).square().sum().item<double>();
     return signal / std::sqrt(spread * count / (count - 1.0));
+}
+
+/// What one UNet call of an update gave. In double: at ratios this close to 1 fp32 leaves nothing of r - 1 - ln r.
+struct ChunkOutcome {
+    at::Tensor gradient;   // flat, of the group's mean loss
+    at::Tensor log_ratio;  // [B] on the CPU
+    double loss_sum = 0;
+    double outside_sum = 0;
+};
+
+void count(const std::vector<Transition>& chunk, const ChunkOutcome& outcome, UpdateStatistics& statistics) {
+    statistics.loss_sum += outcome.loss_sum;
+    statistics.outside_sum += outcome.outside_sum;
+    const at::Tensor change = outcome.log_ratio.expm1();
+    const at::Tensor kl = change - outcome.log_ratio;
+    for (std::size_t row = 0; row < chunk.size(); ++row) {
+        const auto step = static_cast<std::size_t>(chunk[row].step);
+        statistics.kl_sum[step] += kl.data_ptr<double>()[row];
+        ++statistics.transitions[step];
+    }
+    if (statistics.updates == 0) {
+        statistics.ratio_noise = std::max(statistics.ratio_noise, change.abs().max().item<double>());
+    }
 }
 
 double ratio_of(double sum, std::int64_t count) {
@@ -117,44 +141,40 @@ bool run_updates(DiffusionModel& model, const DdimSchedule& ddim, const UpdatePl
                  const std::function<at::Generator(std::int64_t update)>& dropout, const WorkHooks& hooks,
                  UpdateStatistics& statistics) {
     const Trajectories& paths = experience.paths;
+    SharedHooks shared(hooks, static_cast<std::int64_t>(plan.groups.size()));
     for (std::size_t index = 0; index < plan.groups.size(); ++index) {
         const UpdateGroup& group = plan.groups[index];
-        const bool compare_chunks = group.chunks.size() > 1 && same_step(group);
-        std::vector<at::Tensor> chunk_gradients;
-        at::Tensor gradient_before;
-        for (const auto& chunk : group.chunks) {
-            if (hooks.stop_asked && hooks.stop_asked()) {
-                return false;
+        std::vector<ChunkOutcome> outcomes(group.chunks.size());
+        for_each_parallel(model.device, static_cast<std::int64_t>(outcomes.size()), [&](std::int64_t i) {
+            if (shared.stop_asked()) {
+                return;
             }
+            const auto& chunk = group.chunks[static_cast<std::size_t>(i)];
             const Places places = places_of(chunk, model.device);
             const at::Tensor logp = transition_log_probs(model, ddim, paths, chunk, settings.guidance_scale);
             const Surrogate surrogate =
                 policy_surrogate(logp, pick(paths.logp_old, places), pick(experience.advantages, places),
                                  settings.clip_range, settings.estimator);
-            (surrogate.loss.sum() / static_cast<double>(group.size)).backward();
-
-            statistics.loss_sum += surrogate.loss.detach().sum().item<double>();
-            statistics.outside_sum += surrogate.outside.sum().item<double>();
-            // In double: at ratios this close to 1 fp32 leaves nothing of r - 1 - ln r.
-            const at::Tensor log_ratio = surrogate.log_ratio.to(at::kCPU, at::kDouble);
-            const at::Tensor kl = log_ratio.expm1() - log_ratio;
-            for (std::size_t row = 0; row < chunk.size(); ++row) {
-                const auto step = static_cast<std::size_t>(chunk[row].step);
-                statistics.kl_sum[step] += kl.data_ptr<double>()[row];
-                ++statistics.transitions[step];
-            }
-            if (statistics.updates == 0) {
-                statistics.ratio_noise = std::max(statistics.ratio_noise, log_ratio.expm1().abs().max().item<double>());
-            }
-            if (compare_chunks) {
-                const at::Tensor gradient = policy.gradient();
-                chunk_gradients.push_back(gradient_before.defined() ? gradient - gradient_before : gradient);
-                gradient_before = gradient;
-            }
+            const at::Tensor loss = surrogate.loss.sum();
+            ChunkOutcome& outcome = outcomes[static_cast<std::size_t>(i)];
+            outcome.gradient = torch::nn::utils::parameters_to_vector(
+                torch::autograd::grad({loss / static_cast<double>(group.size)}, policy.parameters()));
+            outcome.log_ratio = surrogate.log_ratio.to(at::kCPU, at::kDouble);
+            outcome.loss_sum = loss.item<double>();
+            outcome.outside_sum = surrogate.outside.sum().item<double>();
+        });
+        if (shared.stopped()) {
+            return false;
         }
-        if (compare_chunks) {
+        std::vector<at::Tensor> gradients;
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            policy.add_gradient(outcomes[i].gradient);
+            gradients.push_back(outcomes[i].gradient);
+            count(group.chunks[i], outcomes[i], statistics);
+        }
+        if (gradients.size() > 1 && same_step(group)) {
             const auto step = static_cast<std::size_t>(group.chunks.front().front().step);
-            const double snr = signal_to_noise(chunk_gradients);
+            const double snr = signal_to_noise(gradients);
             if (std::isfinite(snr)) {
                 statistics.snr_sum[step] += snr;
                 ++statistics.snr_count[step];
@@ -179,9 +199,7 @@ bool run_updates(DiffusionModel& model, const DdimSchedule& ddim, const UpdatePl
             statistics.critic_norm_sum += update.grad_norm;
         }
         ++statistics.updates;
-        if (hooks.progress) {
-            hooks.progress(static_cast<double>(index + 1) / static_cast<double>(plan.groups.size()));
-        }
+        shared.done(1);
     }
     return true;
 }

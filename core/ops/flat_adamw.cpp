@@ -59,6 +59,10 @@ void FlatAdamW::zero_grad() {
     grads_.zero_();
 }
 
+void FlatAdamW::add_gradient(const at::Tensor& flat) {
+    grads_.add_(flat);
+}
+
 double FlatAdamW::clip_grad_norm(double max_norm) {
     const double norm = grads_.norm().item<double>();
     // 1e-6 as in torch.nn.utils.clip_grad_norm_.

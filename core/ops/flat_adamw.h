@@ -30,6 +30,9 @@ public:
 
     void zero_grad();
 
+    /// Adds to the accumulated gradients: all of them, flattened, in the order of the parameters.
+    void add_gradient(const at::Tensor& flat);
+
     /// Scales the gradients so that their global L2 norm is at most `max_norm`, as
     /// torch.nn.utils.clip_grad_norm_ does. Returns the norm before clipping.
     double clip_grad_norm(double max_norm);

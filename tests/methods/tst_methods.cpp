@@ -288,7 +288,9 @@ private Q_SLOTS:
         const auto path = sample_path(model, ddim, seeds, embeds, negative, 3.0);
         const at::Tensor last = path->latents.back().detach().requires_grad_(true);
         reward.score(model.decode(last), {}).sum().backward();
-        backward_through_path(model, ddim, *path, embeds, negative, 3.0, first, last.grad());
+        const std::vector<at::Tensor> parameters = lora.parameters();
+        const at::Tensor gradient =
+            path_gradient(model, ddim, *path, embeds, negative, 3.0, first, last.grad(), parameters);
 
         // The score as a function of the adapter, from the first trained state on, with the same noise.
         const auto score = [&]() {
@@ -303,16 +305,14 @@ private Q_SLOTS:
             }
             return reward.score(model.decode(state), {}).sum();
         };
-        const std::vector<at::Tensor> parameters = lora.parameters();
-        const auto unrolled = torch::autograd::grad({score()}, parameters);
-        double slope = 0;  // along a random direction
-        std::vector<at::Tensor> direction;
+        const at::Tensor unrolled =
+            torch::nn::utils::parameters_to_vector(torch::autograd::grad({score()}, parameters));
+        COMPARE_TENSORS(gradient, unrolled, 1e-4 * std::max(1.0, unrolled.abs().max().item<double>()));
+        std::vector<at::Tensor> direction;  // a random one
         for (std::size_t i = 0; i < parameters.size(); ++i) {
-            COMPARE_TENSORS(parameters[i].grad(), unrolled[i],
-                            1e-4 * std::max(1.0, unrolled[i].abs().max().item<double>()));
             direction.push_back(stream_noise(parameters[i].sizes(), 4, "direction", 0, i));
-            slope += (direction.back() * parameters[i].grad()).sum().item<double>();
         }
+        const double slope = (gradient * torch::nn::utils::parameters_to_vector(direction)).sum().item<double>();
         // Finite differences along it.
         torch::NoGradGuard no_grad;
         const double h = 1e-3;
