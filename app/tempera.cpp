@@ -5,7 +5,10 @@
 #include <QDir>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <cstdio>
+#include <set>
+#include <string_view>
 
 #include "core/base/files.h"
 #include "ui/common/icons.h"
@@ -51,7 +54,23 @@ int grab(Session& session, MainWindow& window, const QString& folder) {
 
 }  // namespace
 
+/// --help and --version need no display, and --grab draws off screen.
+bool needsNoDisplay(int argc, char** argv) {
+    const std::set<std::string_view> words{"-h", "--help", "--help-all", "-v", "--version", "--grab"};
+    return std::any_of(argv + 1, argv + argc, [&](const char* word) {
+        const std::string_view text = word;
+        return words.contains(text.substr(0, text.find('=')));
+    });
+}
+
 int main(int argc, char** argv) {
+    if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
+        !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        if (!needsNoDisplay(argc, argv)) {
+            return fail(QStringLiteral("there is no display: set DISPLAY, or train with tempera-run"));
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     QApplication app(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("tempera"));
     QApplication::setApplicationName(QStringLiteral("tempera"));

@@ -55,7 +55,10 @@ std::string free_space(const std::filesystem::path& folder) {
 std::vector<Finding> examine_all(const Invocation& invocation) {
     std::vector<Finding> findings;
     findings.push_back(examine("program", [] { return versions(); }));
-    findings.push_back(examine("device", [] { return describe_device(choose_device("auto")); }));
+    findings.push_back(examine("device", [] {
+        set_threads(0);
+        return describe_device(choose_device("auto"));
+    }));
     findings.push_back(examine("workspace", [&invocation] {
         const Workspace workspace = open_workspace(invocation);
         return workspace.root().string() + ", " + std::to_string(workspace.run_dirs().size()) + " runs" +

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/device.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include <dlfcn.h>
 #include <malloc.h>
@@ -55,6 +58,9 @@ void keep_freed_memory() {
 void set_threads(int threads) {
     if (threads > 0) {
         at::set_num_threads(threads);
+    } else if (std::getenv("OMP_NUM_THREADS") == nullptr) {
+        // LibTorch's own default is a guess at the physical cores that says 1 on some virtual machines.
+        at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
     }
     tame_openblas();
     keep_freed_memory();

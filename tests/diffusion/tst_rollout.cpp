@@ -95,7 +95,7 @@ private Q_SLOTS:
                 return parameter.data_ptr() == tensor.data_ptr();
             });
             QVERIFY(same != parameters.end());
-            COMPARE_TENSORS(same->grad(), expected_gradient, 2e-6);
+            COMPARE_TENSORS(same->grad(), expected_gradient, 5e-6);
             ++compared;
         }
         QCOMPARE(compared, parameters.size());

@@ -268,8 +268,9 @@ void CurvesPage::arrange() {
     }
     const int letter = fontMetrics().averageCharWidth();
     const int count = static_cast<int>(m_panels.size());
-    const int columns = std::clamp(width() / (letter * 44), 1, std::min(4, count));
-    const int rows = (count + columns - 1) / columns;
+    const int fitting = std::clamp(width() / (letter * 44), 1, std::min(4, count));
+    const int rows = (count + fitting - 1) / fitting;
+    const int columns = (count + rows - 1) / rows;  // six panels are 3 + 3, not 4 + 2
     const int lowest = fontMetrics().height() * 11;
     for (int i = 0; i < count; ++i) {
         CurvePanel* panel = m_panels[static_cast<std::size_t>(i)];
