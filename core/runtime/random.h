@@ -15,7 +15,7 @@ at::Generator make_stream(std::uint64_t seed, std::string_view purpose, std::uin
 
 /// fp32 normal noise of `shape` from that stream, drawn on the CPU whatever the device, so that
 /// the picture of (prompt, seed) is the same for every batch size, batch order, rank and device.
-at::Tensor stream_noise(at::IntArrayRef shape, std::uint64_t seed, std::string_view purpose,
-                        std::uint64_t epoch = 0, std::uint64_t index = 0);
+at::Tensor stream_noise(at::IntArrayRef shape, std::uint64_t seed, std::string_view purpose, std::uint64_t epoch = 0,
+                        std::uint64_t index = 0);
 
 }  // namespace tempera

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QTest>
 #include <torch/torch.h>
+#include <QTest>
 
 #include "core/runtime/random.h"
 
