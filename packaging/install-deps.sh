@@ -17,6 +17,11 @@ packages="
 "
 if [ "$ui" = 1 ]; then
   packages="$packages qt6-svg-dev libqcustomplot-dev qt6-qpa-plugins libgl-dev fonts-dejavu-core"
+  # Debian 13 has the icon engine in a package of its own.
+  release=$(. /etc/os-release && echo "${VERSION_ID:-13}")
+  if [ "${release%%.*}" -ge 13 ]; then
+    packages="$packages qt6-svg-plugins"
+  fi
 fi
 # Another LibTorch replaces Debian's.
 if [ -n "${TORCH_DIR:-}" ]; then

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>

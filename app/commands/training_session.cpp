@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/training_session.h"
 
+#include <cstdint>
 #include <cstdio>
 
 #include "app/commands/output.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/config.h"
 
+#include <cstdint>
+
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/config/values.h"

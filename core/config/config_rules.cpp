@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules that join several keys.
+#include <cstdint>
+
 #include "core/base/error.h"
 #include "core/config/config.h"
 

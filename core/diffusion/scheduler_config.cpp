@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/scheduler_config.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 

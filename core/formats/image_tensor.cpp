@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/image_tensor.h"
 
+#include <cstdint>
 #include <cstring>
 
 #include <torch/torch.h>

@@ -2,6 +2,7 @@
 #include "core/methods/align_prop.h"
 
 #include <cmath>
+#include <cstdint>
 
 #include <torch/torch.h>
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/methods/epoch_tools.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <torch/torch.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/methods/lora_policy.h"
 
+#include <cstdint>
+
 #include <torch/torch.h>
 
 #include "core/runtime/random.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
+
 #include "core/config/config.h"
 #include "core/diffusion/diffusion_model.h"
 #include "core/diffusion/rollout.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/methods/neuron_recycler.h"
 
+#include <algorithm>
+
 #include <torch/torch.h>
 
 #include "core/base/error.h"

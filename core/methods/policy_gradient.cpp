@@ -2,6 +2,7 @@
 #include "core/methods/policy_gradient.h"
 
 #include <cmath>
+#include <cstdint>
 
 #include <torch/torch.h>
 

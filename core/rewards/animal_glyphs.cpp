@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rewards/animal_glyphs.h"
 
+#include <algorithm>
+
 #include <ATen/ATen.h>
 #include <toml++/toml.h>
 

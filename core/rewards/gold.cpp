@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rewards/gold.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <torch/torch.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rewards/jpeg_size.h"
 
+#include <cstdint>
+
 #include <torch/torch.h>
 
 #include "core/formats/image_tensor.h"

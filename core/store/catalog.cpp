@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/catalog.h"
 
+#include <cstdint>
+
 #include "core/store/database.h"
 
 namespace tempera {

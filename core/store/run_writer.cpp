@@ -2,6 +2,7 @@
 #include "core/store/run_writer.h"
 
 #include <bit>
+#include <cstdint>
 #include <limits>
 
 #include <spdlog/spdlog.h>

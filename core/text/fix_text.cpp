@@ -2,6 +2,7 @@
 #include "core/text/fix_text.h"
 
 #include <charconv>
+#include <cstdint>
 #include <map>
 #include <string_view>
 

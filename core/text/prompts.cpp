@@ -2,6 +2,7 @@
 #include "core/text/prompts.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
 
 #include <unicode/locid.h>

@@ -2,6 +2,7 @@
 #include "core/training/engine.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <random>
 #include <utility>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/tiny_world.h"
 
+#include <cstdint>
 #include <fstream>
 
 #include <torch/torch.h>

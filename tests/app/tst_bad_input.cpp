@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bad input is answered in one sentence, with exit status 1, and leaves nothing half-written.
+#include <cstdint>
 #include <fstream>
 
 #include <unistd.h>

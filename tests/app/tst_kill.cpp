@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A worker that is killed at random moments and resumed writes what an undisturbed one writes.
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <fstream>
 
 #include <QElapsedTimer>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The life of a run: what it leaves, and how it obeys.
 #include <csignal>
+#include <cstdint>
 
 #include <QElapsedTimer>
 #include <QJsonArray>

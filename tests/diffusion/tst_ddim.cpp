@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <QTest>
 
@@ -40,7 +42,8 @@ private Q_SLOTS:
         COMPARE_TENSORS(make_betas(config), tables_.at("betas"), 1e-7);
         COMPARE_TENSORS(make_alphas_cumprod(config), tables_.at("alphas_cumprod"), 1e-7);
         config.rescale_betas_zero_snr = true;
-        COMPARE_TENSORS(make_alphas_cumprod(config), tables_.at("alphas_cumprod_zsnr"), 1e-7);
+        // One rounding of at::linspace that LibTorch 2.6 does otherwise than 1.13 grows to 2.4e-7 here.
+        COMPARE_TENSORS(make_alphas_cumprod(config), tables_.at("alphas_cumprod_zsnr"), 5e-7);
         config = stable_diffusion();
         config.beta_schedule = "linear";
         COMPARE_TENSORS(make_alphas_cumprod(config), tables_.at("alphas_cumprod_linear"), 1e-7);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTemporaryDir>
 #include <QTest>
+#include <cstdint>
 #include <cstdio>
 
 #include <jpeglib.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 
 #include <torch/torch.h>
 #include <QElapsedTimer>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <cstdint>
+
 #include <torch/torch.h>
 #include <QTest>
 

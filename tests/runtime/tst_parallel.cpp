@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <cstdint>
 #include <set>
 #include <thread>
 

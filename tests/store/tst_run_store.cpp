@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include "core/base/clock.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <cstdint>
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -12,6 +15,7 @@
 #include "tests/helpers/error_text.h"
 
 using namespace tempera;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -155,10 +159,10 @@ private Q_SLOTS:
         QTest::newRow("punctuation") << 9
                                      << "c ++ && < tag > # hash @ user $ 1 0 0 5 0 % ^ caret:2 ~ tilde:2 ` tick ` { "
                                         "brace } | pipe | \\ back / slash";
-        QTest::newRow("emoji") << 12 << u"emoji 😀 🚀 test"_qs;
+        QTest::newRow("emoji") << 12 << u"emoji 😀 🚀 test"_s;
         QTest::newRow("specials") << 14 << "<|startoftext|> literal <|endoftext|> tokens";
         QTest::newRow("too long") << 17 << "a";
-        QTest::newRow("unicode blanks") << 19 << u"nbsp:2 ideographic:3 \u200b zwsp:3"_qs;
+        QTest::newRow("unicode blanks") << 19 << u"nbsp:2 ideographic:3 \u200b zwsp:3"_s;
         QTest::newRow("upper case") << 20 << "'s 't upper contractions:2";
     }
     void officialIds() {

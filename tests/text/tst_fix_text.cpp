@@ -4,6 +4,7 @@
 #include "core/text/fix_text.h"
 
 using namespace tempera;
+using namespace Qt::StringLiterals;
 
 class TestFixText : public QObject {
     Q_OBJECT
@@ -16,23 +17,23 @@ private Q_SLOTS:
                                << "a cat,  on a mat";
         QTest::newRow("empty") << ""
                                << "";
-        QTest::newRow("quotes") << u"don’t “curly” ‚low‛ ʼ"_qs << u"don't \"curly\" 'low' '"_qs;
-        QTest::newRow("dash and ellipsis stay") << u"– …"_qs << u"– …"_qs;
-        QTest::newRow("entities") << "&amp; html &lt;b&gt; &#33;&#x21;&eacute;" << u"& html <b> !!é"_qs;
+        QTest::newRow("quotes") << u"don’t “curly” ‚low‛ ʼ"_s << u"don't \"curly\" 'low' '"_s;
+        QTest::newRow("dash and ellipsis stay") << u"– …"_s << u"– …"_s;
+        QTest::newRow("entities") << "&amp; html &lt;b&gt; &#33;&#x21;&eacute;" << u"& html <b> !!é"_s;
         QTest::newRow("entities twice") << "&amp;lt;"
                                         << "<";
         QTest::newRow("markup keeps entities") << "<b>&amp;</b>"
                                                << "<b>&amp;</b>";
         QTest::newRow("no entity") << "&; &nosuch; fish & chips; &#xD800; &#99999999999; &"
                                    << "&; &nosuch; fish & chips; &#xD800; &#99999999999; &";
-        QTest::newRow("ligatures") << u"ﬁ ﬂ ﬀ ﬃ ﬄ ĳ"_qs << "fi fl ff ffi ffl ij";
-        QTest::newRow("width") << u"ＡＢＣ！　１ ｱ"_qs << u"ABC! 1 ア"_qs;
-        QTest::newRow("superscript stays") << u"½ Ⅷ ²"_qs << u"½ Ⅷ ²"_qs;
-        QTest::newRow("line breaks") << u"a\r\nb\rc\u2028d\u2029e\u0085f\n"_qs << "a\nb\nc\nd\ne\nf\n";
-        QTest::newRow("controls") << u"a\u0001b\u001Cc\ufeffd\u007fe\tf"_qs << "abcde\tf";
-        QTest::newRow("terminal colours") << u"\u001b[1;31mred\u001b[0m \u001b[1"_qs << "red [1";
-        QTest::newRow("composition") << u"e\u0301 Å"_qs << u"é Å"_qs;
-        QTest::newRow("emoji") << u"😀 🚀"_qs << u"😀 🚀"_qs;
+        QTest::newRow("ligatures") << u"ﬁ ﬂ ﬀ ﬃ ﬄ ĳ"_s << "fi fl ff ffi ffl ij";
+        QTest::newRow("width") << u"ＡＢＣ！　１ ｱ"_s << u"ABC! 1 ア"_s;
+        QTest::newRow("superscript stays") << u"½ Ⅷ ²"_s << u"½ Ⅷ ²"_s;
+        QTest::newRow("line breaks") << u"a\r\nb\rc\u2028d\u2029e\u0085f\n"_s << "a\nb\nc\nd\ne\nf\n";
+        QTest::newRow("controls") << u"a\u0001b\u001Cc\ufeffd\u007fe\tf"_s << "abcde\tf";
+        QTest::newRow("terminal colours") << u"\u001b[1;31mred\u001b[0m \u001b[1"_s << "red [1";
+        QTest::newRow("composition") << u"e\u0301 Å"_s << u"é Å"_s;
+        QTest::newRow("emoji") << u"😀 🚀"_s << u"😀 🚀"_s;
     }
     void repairs() {
         QFETCH(QString, text);

@@ -74,7 +74,9 @@ void TestCurves::mapsEpochsToOtherAxes() {
 }
 
 void TestCurves::rangesHaveAir() {
-    QCOMPARE(paddedRange(0, 1, false, false, 0.0).first, 0.0);
+    QCOMPARE(paddedRange(0, 1, false, true, 0.0).first, 0.0);
+    const double rim = -paddedRange(0, 1, false, false, 0.0).first;
+    QVERIFY(rim > 0.01 && rim < 0.02);
     QVERIFY(paddedRange(0, 1, false, false, {}).first < 0);
     QVERIFY(paddedRange(5, 5, false, false, {}).second > 5);
     QCOMPARE(paddedRange(1, 900, true, true, {}).first, 0.5);

@@ -4,6 +4,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTableView>
+#include <cstdint>
 #include <fstream>
 
 #include "core/store/run_lock.h"

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QRegularExpression>
+#include <algorithm>
 #include <cmath>
 #include <set>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCheckBox>
 #include <QDoubleSpinBox>
+#include <cmath>
+#include <cstdint>
 #include <numeric>
 
 #include "core/store/run_lock.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QSignalSpy>
+#include <algorithm>
 #include <fstream>
 
 #include "core/store/run_lock.h"

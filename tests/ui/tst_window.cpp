@@ -265,12 +265,12 @@ void TestWindow::remembersItsPlace() {
     run.start();
     run.finish();
     QVERIFY(openAndWait(*m_session, m_place->text()));
-    m_window->resize(1000, 700);
+    m_window->resize(790, 600);  // smaller than the test's screen: Qt 6.8 sees to that
     m_window->showPage(m_window->pages()[3]);
     m_window->close();
     Session session;
     MainWindow again(session);
-    QCOMPARE(again.size(), QSize(1000, 700));
+    QCOMPARE(again.size(), QSize(790, 600));
     QCOMPARE(again.currentPage()->id(), QStringLiteral("config"));
 }
 

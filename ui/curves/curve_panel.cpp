@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cstdint>
 
 #include "ui/common/elided_label.h"
 #include "ui/common/epoch_keys.h"

@@ -3,6 +3,7 @@
 
 #include <QMap>
 #include <QWidget>
+#include <cstdint>
 #include <optional>
 
 #include "ui/curves/curve_view.h"

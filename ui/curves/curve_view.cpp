@@ -2,6 +2,7 @@
 #include "ui/curves/curve_view.h"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace tempera::ui {

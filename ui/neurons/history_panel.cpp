@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 #include "ui/common/elided_label.h"
 #include "ui/common/theme.h"

@@ -3,6 +3,7 @@
 
 #include <QVector>
 #include <QWidget>
+#include <cstdint>
 #include <optional>
 
 class QLabel;

@@ -10,6 +10,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cstdint>
 
 #include "core/config/config.h"
 #include "ui/common/elided_label.h"

@@ -17,7 +17,9 @@ std::pair<double, double> paddedRange(double low, double high, bool logarithmic,
         air = high == 0 ? 0.5 : std::abs(high) * 0.1;
     }
     const bool touchesFloor = floor && low >= *floor && low - air < *floor;
-    return {touchesFloor ? *floor : low - air, high + air};
+    // A line that lies on the floor must not hide behind the axis.
+    const double rim = bars ? 0.0 : air * 0.2;
+    return {touchesFloor ? *floor - rim : low - air, high + air};
 }
 
 }  // namespace tempera::ui

@@ -6,8 +6,9 @@
 
 namespace tempera::ui {
 
-/// The y axis for values in [low, high]: a little air above and below, never below `floor` when the
-/// values are not; on a logarithmic axis a factor instead, and counts (`bars`) from one half up.
+/// The y axis for values in [low, high]: a little air above and below; from `floor` up when they come
+/// near it, with a rim of a few pixels for lines. On a logarithmic axis a factor instead, and counts
+/// (`bars`) from one half up.
 std::pair<double, double> paddedRange(double low, double high, bool logarithmic, bool bars,
                                       std::optional<double> floor);
 

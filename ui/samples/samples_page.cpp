@@ -12,6 +12,7 @@
 #include <QStackedLayout>
 #include <QToolButton>
 #include <algorithm>
+#include <cstdint>
 
 #include "ui/common/elided_label.h"
 #include "ui/common/empty_state.h"

@@ -4,6 +4,7 @@
 #include <QImage>
 #include <QMetaType>
 #include <QString>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>

@@ -2,6 +2,7 @@
 #include "ui/session/run_data.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace tempera::ui {
 

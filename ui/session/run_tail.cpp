@@ -3,6 +3,7 @@
 
 #include <QFile>
 #include <algorithm>
+#include <cstdint>
 
 #include "core/store/run_lock.h"
 #include "core/store/workspace.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/sample_cache.h"
 
+#include <cstdint>
+
 #include "ui/session/session.h"
 #include "ui/session/store_feed.h"
 

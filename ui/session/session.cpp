@@ -5,6 +5,7 @@
 #include <QFileSystemWatcher>
 #include <QTimer>
 #include <algorithm>
+#include <cstdint>
 
 #include "ui/common/text_format.h"
 #include "ui/session/sample_cache.h"

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QStringList>
 #include <QThread>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>

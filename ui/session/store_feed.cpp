@@ -3,6 +3,7 @@
 
 #include <QTimer>
 #include <algorithm>
+#include <cstdint>
 #include <set>
 
 #include "core/base/error.h"

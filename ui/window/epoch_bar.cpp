@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/epoch_bar.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>

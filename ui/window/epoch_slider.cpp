@@ -3,7 +3,9 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "ui/common/theme.h"
 

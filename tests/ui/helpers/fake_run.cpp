@@ -4,7 +4,9 @@
 #include <QBuffer>
 #include <QPainter>
 #include <QRandomGenerator>
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 
 #include "core/base/clock.h"
