@@ -57,7 +57,8 @@ std::vector<Finding> examine_all(const Invocation& invocation) {
     findings.push_back(examine("program", [] { return versions(); }));
     findings.push_back(examine("device", [] {
         set_threads(0);
-        return describe_device(choose_device("auto"));
+        const std::string blas = describe_blas();
+        return describe_device(choose_device("auto")) + (blas.empty() ? "" : ", " + blas);
     }));
     findings.push_back(examine("workspace", [&invocation] {
         const Workspace workspace = open_workspace(invocation);

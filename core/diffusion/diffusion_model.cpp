@@ -65,6 +65,10 @@ void fill(Module& module, const fs::path& folder, at::Device device) {
                  at::TensorOptions().dtype(at::kFloat).device(device));
     set_trainable(*module, false);
     module->eval();
+    if (device.is_cpu()) {
+        // Convolutions need not reorder, and attention finds its tokens in rows.
+        use_channels_last(*module);
+    }
 }
 
 std::string hash_of(const fs::path& folder) {
@@ -163,7 +167,7 @@ at::Tensor DiffusionModel::predict(const at::Tensor& latents, const at::Tensor& 
         return unet->forward(latents, times, prompt_embeds);
     }
     const at::Tensor context = at::cat({negative_embeds.expand_as(prompt_embeds), prompt_embeds});
-    const at::Tensor both = unet->forward(at::cat({latents, latents}), at::cat({times, times}), context);
+    const at::Tensor both = unet->forward(latents, times, context);
     const auto halves = both.chunk(2);
     return halves[0] + guidance_scale * (halves[1] - halves[0]);
 }

@@ -6,6 +6,8 @@
 
 #include <torch/torch.h>
 
+#include "core/ops/group_norm_silu.h"
+
 namespace tempera {
 namespace {
 
@@ -77,6 +79,10 @@ GroupNormImpl::GroupNormImpl(std::int64_t groups_, std::int64_t channels, double
 
 at::Tensor GroupNormImpl::forward(const at::Tensor& input) const {
     return at::group_norm(input, groups, weight, bias, eps);
+}
+
+at::Tensor GroupNormImpl::forward_silu(const at::Tensor& input) const {
+    return group_norm_silu(input, groups, weight, bias, eps);
 }
 
 void GroupNormImpl::init(at::Generator) {

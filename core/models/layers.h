@@ -69,6 +69,8 @@ class GroupNormImpl : public Layer {
 public:
     GroupNormImpl(std::int64_t groups, std::int64_t channels, double eps);
     at::Tensor forward(const at::Tensor& input) const;
+    /// silu of forward(), in one pass where that is possible.
+    at::Tensor forward_silu(const at::Tensor& input) const;
     void init(at::Generator generator) override;
 
     const std::int64_t groups;

@@ -112,23 +112,42 @@ at::Tensor UNet2DConditionModelImpl::forward(const at::Tensor& sample, const at:
         throw Error("the latents do not fit the UNet", "UNet",
                     "give latents [batch, " + std::to_string(config.in_channels) + ", height, width]");
     }
+    if (context.dim() != 3 || context.size(0) == 0 || context.size(0) % sample.size(0) != 0) {
+        throw Error("the prompt embeddings do not fit the latents", "UNet",
+                    "give embeddings [" + std::to_string(sample.size(0)) + ", tokens, width] or a multiple of them");
+    }
     // Only after fp32 arithmetic the embedding takes the type of the sample. Every resnet applies silu
     // to it: once here.
     const at::Tensor embedding =
         timestep_embedding(timesteps, config.block_out_channels.front(), config.flip_sin_to_cos, config.freq_shift);
-    const at::Tensor time = at::silu(time_linear_2_(at::silu(time_linear_1_(embedding.to(sample.scalar_type())))));
+    at::Tensor time = at::silu(time_linear_2_(at::silu(time_linear_1_(embedding.to(sample.scalar_type())))));
 
     at::Tensor hidden = config.center_input_sample ? 2 * sample - 1 : sample;
     hidden = conv_in_(hidden.contiguous(conv_in_->weight.suggest_memory_format()));
     std::vector<at::Tensor> skips{hidden};
+    // From the first attention on, each sample goes its way once per context.
+    const auto spread = [&] {
+        const std::int64_t copies = context.size(0) / hidden.size(0);
+        if (copies > 1) {
+            for (at::Tensor& skip : skips) {
+                skip = at::cat(std::vector<at::Tensor>(static_cast<std::size_t>(copies), skip));
+            }
+            hidden = skips.back();
+            time = time.size(0) == 1 ? time : time.repeat({copies, 1});
+        }
+    };
     for (DownBlock& block : down_blocks_) {
+        if (!block->attentions().empty()) {
+            spread();
+        }
         hidden = block(hidden, time, context, skips);
     }
+    spread();
     hidden = mid_block_(hidden, time, context);
     for (UpBlock& block : up_blocks_) {
         hidden = block(hidden, time, context, skips);
     }
-    return conv_out_(at::silu(conv_norm_out_(hidden))).contiguous();
+    return conv_out_(conv_norm_out_->forward_silu(hidden)).contiguous();
 }
 
 std::vector<std::pair<std::string, Attention>> UNet2DConditionModelImpl::attention_layers() const {

@@ -57,8 +57,10 @@ class UNet2DConditionModelImpl : public torch::nn::Module {
 public:
     explicit UNet2DConditionModelImpl(UNetConfig config);
 
-    /// sample [B, in_channels, H, W], timesteps [B] (or [1], for all), context [B, L, cross width]
-    /// -> [B, out_channels, H, W], contiguous. Any H and W.
+    /// sample [B, in_channels, H, W], timesteps [B] (or [1], for all), context [n B, L, cross width]
+    /// -> [n B, out_channels, H, W], contiguous. Any H and W. With n > 1 (guidance: one context for
+    /// "no prompt", one for the prompt) row i of every B belongs to sample i, and what comes before the
+    /// first attention is computed once. Throws Error when the sizes do not fit.
     at::Tensor forward(const at::Tensor& sample, const at::Tensor& timesteps, const at::Tensor& context);
 
     /// All attention layers in the order of diffusers' `attn_processors`: down blocks, up blocks, mid

@@ -85,7 +85,7 @@ at::Tensor VaeEncoderImpl::forward(const at::Tensor& images) {
             hidden = level.downsampler(hidden);
         }
     }
-    return conv_out_(at::silu(conv_norm_out_(mid_block_(hidden))));
+    return conv_out_(conv_norm_out_->forward_silu(mid_block_(hidden)));
 }
 
 VaeDecoderImpl::VaeDecoderImpl(const VaeConfig& config) {
@@ -124,7 +124,7 @@ at::Tensor VaeDecoderImpl::forward(const at::Tensor& z) {
             hidden = level.upsampler(hidden, 2 * hidden.size(2), 2 * hidden.size(3));
         }
     }
-    return conv_out_(at::silu(conv_norm_out_(hidden)));
+    return conv_out_(conv_norm_out_->forward_silu(hidden));
 }
 
 }  // namespace tempera

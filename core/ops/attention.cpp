@@ -6,11 +6,11 @@
 #include <limits>
 #include <vector>
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 #include <torch/version.h>
 
 #include "core/ops/attention_kernel.h"
+#include "core/ops/work_split.h"
 
 namespace tempera {
 namespace {
@@ -76,14 +76,13 @@ HeadShape head_shape(const at::Tensor& query, const at::Tensor& key, std::int64_
 /// Calls work(query offset, key offset, head number, scratch) for every head of every sample.
 template <typename Work>
 void for_each_head(const HeadShape& shape, std::int64_t batch, std::int64_t heads, const Work& work) {
-    at::parallel_for(0, batch * heads, 1, [&](std::int64_t begin, std::int64_t end) {
-        KernelScratch scratch;
-        for (std::int64_t i = begin; i < end; ++i) {
-            const std::int64_t head_offset = i % heads * shape.width;
-            const std::int64_t sample = i / heads;
-            work(sample * shape.queries * shape.stride + head_offset, sample * shape.keys * shape.stride + head_offset,
-                 i, scratch);
-        }
+    const std::int64_t cost = shape.queries * shape.keys * shape.width / 16;  // multiply-adds come 16 at a time
+    split_work(batch * heads, cost, [&](std::int64_t i) {
+        static thread_local KernelScratch scratch;
+        const std::int64_t head_offset = i % heads * shape.width;
+        const std::int64_t sample = i / heads;
+        work(sample * shape.queries * shape.stride + head_offset, sample * shape.keys * shape.stride + head_offset, i,
+             scratch);
     });
 }
 

@@ -8,7 +8,7 @@
 namespace tempera {
 namespace {
 
-constexpr std::int64_t kRows = 4;
+constexpr std::int64_t kRows = 8;  // as many sums at once as hide the latency of a multiplication
 
 TEMPERA_INLINE std::int64_t padded(std::int64_t count) {
     return (count + kLanes - 1) / kLanes * kLanes;
@@ -89,15 +89,12 @@ TEMPERA_INLINE void softmax(float* scores, std::int64_t visible, std::int64_t le
     for (std::int64_t i = visible; i < length; ++i) {
         scores[i] = scores[0];
     }
-    Floats largest = load(scores);
+    Floats tops = load(scores);
     for (std::int64_t i = kLanes; i < length; i += kLanes) {
         const Floats next = load(scores + i);
-        largest = next > largest ? next : largest;
+        tops = next > tops ? next : tops;
     }
-    float top = largest[0];
-    for (std::int64_t i = 1; i < kLanes; ++i) {
-        top = largest[i] > top ? largest[i] : top;
-    }
+    const float top = largest(tops);
     for (std::int64_t i = 0; i < length; i += kLanes) {
         store(scores + i, exp(load(scores + i) - top));
     }
@@ -106,12 +103,9 @@ TEMPERA_INLINE void softmax(float* scores, std::int64_t visible, std::int64_t le
     for (std::int64_t i = 0; i < length; i += kLanes) {
         sums += load(scores + i);
     }
-    float sum = 0;
-    for (std::int64_t i = 0; i < kLanes; ++i) {
-        sum += sums[i];
-    }
+    const float inverse = 1.0F / sum(sums);
     for (std::int64_t i = 0; i < length; i += kLanes) {
-        store(scores + i, load(scores + i) / sum);
+        store(scores + i, load(scores + i) * inverse);
     }
 }
 
@@ -200,12 +194,9 @@ void attention_head_backward(const HeadShape& shape, const float* query, const f
         for (std::int64_t j = 0; j < key_length; j += kLanes) {
             sums += load(row + j) * load(grad_row + j);
         }
-        float sum = 0;
-        for (std::int64_t j = 0; j < kLanes; ++j) {
-            sum += sums[j];
-        }
+        const float mean = sum(sums);
         for (std::int64_t j = 0; j < key_length; j += kLanes) {
-            store(grad_row + j, shape.scale * load(row + j) * (load(grad_row + j) - sum));
+            store(grad_row + j, shape.scale * load(row + j) * (load(grad_row + j) - mean));
         }
     }
     // dQ = dS K

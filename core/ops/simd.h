@@ -21,6 +21,7 @@ inline constexpr std::int64_t kLanes = 16;
 #define TEMPERA_KERNEL
 #endif
 #define TEMPERA_INLINE inline __attribute__((always_inline))
+#define TEMPERA_INLINE_LAMBDA __attribute__((always_inline))
 
 TEMPERA_INLINE Floats load(const float* from) {
     return *reinterpret_cast<const Floats*>(from);
@@ -28,6 +29,44 @@ TEMPERA_INLINE Floats load(const float* from) {
 
 TEMPERA_INLINE void store(float* to, const Floats& value) {
     *reinterpret_cast<Floats*>(to) = value;
+}
+
+/// Up to kLanes floats; the lanes behind them get `fill`.
+TEMPERA_INLINE Floats load_part(const float* from, std::int64_t count, float fill) {
+    Floats lanes = Floats{} + fill;
+    for (std::int64_t i = 0; i < count; ++i) {
+        lanes[i] = from[i];
+    }
+    return lanes;
+}
+
+TEMPERA_INLINE void store_part(float* to, const Floats& lanes, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) {
+        to[i] = lanes[i];
+    }
+}
+
+/// reduce(reduce(..), ..) of all lanes, as a tree: one after the other would wait for every single result.
+template <typename Reduce>
+TEMPERA_INLINE float reduce_lanes(const Floats& lanes, const Reduce& reduce) {
+    float rest[kLanes / 2];
+    for (std::int64_t i = 0; i < kLanes / 2; ++i) {
+        rest[i] = reduce(lanes[i], lanes[i + kLanes / 2]);
+    }
+    for (std::int64_t half = kLanes / 4; half > 0; half /= 2) {
+        for (std::int64_t i = 0; i < half; ++i) {
+            rest[i] = reduce(rest[i], rest[i + half]);
+        }
+    }
+    return rest[0];
+}
+
+TEMPERA_INLINE float sum(const Floats& lanes) {
+    return reduce_lanes(lanes, [](float a, float b) TEMPERA_INLINE_LAMBDA { return a + b; });
+}
+
+TEMPERA_INLINE float largest(const Floats& lanes) {
+    return reduce_lanes(lanes, [](float a, float b) TEMPERA_INLINE_LAMBDA { return a > b ? a : b; });
 }
 
 /// e^x to 2 units in the last place: 2^n times a polynomial in the rest (Cephes `expf`). Below -87 the

@@ -74,6 +74,11 @@ std::string describe_device(const c10::Device& device) {
     return "cpu, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
 }
 
+std::string describe_blas() {
+    const auto core = reinterpret_cast<const char* (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+    return core == nullptr ? "" : std::string("OpenBLAS ") + core();
+}
+
 std::string torch_version() {
     return std::string("LibTorch ") + std::to_string(TORCH_VERSION_MAJOR) + "." + std::to_string(TORCH_VERSION_MINOR) +
            "." + std::to_string(TORCH_VERSION_PATCH);

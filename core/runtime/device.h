@@ -16,6 +16,10 @@ void set_threads(int threads);
 /// "cpu, 2 threads" or "NVIDIA H200".
 std::string describe_device(const c10::Device& device);
 
+/// "OpenBLAS SkylakeX": the library behind matrix products and the processor that it computes for (its own
+/// choice, or that of $OPENBLAS_CORETYPE); empty when it is another library.
+std::string describe_blas();
+
 /// "LibTorch 1.13.1".
 std::string torch_version();
 

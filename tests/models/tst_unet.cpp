@@ -110,6 +110,34 @@ private Q_SLOTS:
         COMPARE_TENSORS(shared, each, 1e-6);
     }
 
+    /// Guidance: every sample with "no prompt" and with its prompt.
+    void severalContextsGoWithEachSample_data() {
+        QTest::addColumn<int>("times");
+        QTest::newRow("a timestep each") << 2;
+        QTest::newRow("one for all") << 1;
+    }
+
+    void severalContextsGoWithEachSample() {
+        QFETCH(int, times);
+        const at::NoGradGuard no_grad;
+        const auto data = io();
+        UNet2DConditionModel unet = fixture_unet();
+        const at::Tensor& sample = data.at("in.sample");
+        const at::Tensor& context = data.at("in.ctx");
+        const at::Tensor steps = data.at("in.t").narrow(0, 0, times);
+        const at::Tensor both = at::cat({context.flip(0), context});
+        const at::Tensor expected = at::cat({unet(sample, steps, context.flip(0)), unet(sample, steps, context)});
+        COMPARE_TENSORS(unet(sample, steps, both), expected, 1e-6);
+        use_channels_last(*unet);
+        COMPARE_TENSORS(unet(sample, steps, both), expected, 2e-5);
+    }
+
+    void contextsThatDoNotFitAreRefused() {
+        const auto data = io();
+        UNet2DConditionModel unet = fixture_unet();
+        QVERIFY_THROWS_EXCEPTION(Error, unet(data.at("in.sample"), data.at("in.t"), data.at("in.ctx").narrow(0, 0, 1)));
+    }
+
     void keysAreThoseOfDiffusers() {
         const auto expected = read_component(kFolder / "unet").tensors;
         const auto actual = weights_of(*fixture_unet());
