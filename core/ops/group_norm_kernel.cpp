@@ -86,9 +86,10 @@ void group_norm_silu_block(const NormBlock& block, const float* in, float* out, 
     }
     for (std::int64_t c = 0; c < block.channels; c += kLanes) {
         const Floats factor = load(inverse_deviation + c) * load(block.weight + c);
-        const Floats shift = load(block.bias + c) - load(mean + c) * factor;
+        const Floats center = load(mean + c);
+        const Floats bias = load(block.bias + c);
         for (std::int64_t p = 0; p < block.pixels; ++p) {
-            const Floats x = load(in + p * block.stride + c) * factor + shift;
+            const Floats x = (load(in + p * block.stride + c) - center) * factor + bias;
             store(out + p * block.stride + c, x * sigmoid(x));
         }
     }

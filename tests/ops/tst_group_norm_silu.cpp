@@ -53,8 +53,8 @@ private Q_SLOTS:
         const at::Tensor above = at::randn_like(input);
         const at::Tensor actual = group_norm_silu(input, groups, weight, bias, kEps);
         const at::Tensor expected = definition(input, groups, weight, bias);
-        // Far from zero the input itself has only so many digits.
-        const double tolerance = mean == 100.0 ? 1e-4 : 1e-5;
+        // Far from zero an fp32 mean leaves fewer digits of the distance from it.
+        const double tolerance = mean == 100.0 ? 3e-4 : 1e-5;
         COMPARE_TENSORS(actual, expected, tolerance);
         QVERIFY(actual.is_contiguous(at::MemoryFormat::ChannelsLast));
         COMPARE_TENSORS(torch::autograd::grad({(actual * above).sum()}, {input})[0],
