@@ -20,7 +20,8 @@ help:
 	@echo "make clean    remove build/"
 	@echo "PRESET=dev|release|asan|no-ui|torch2 chooses a CMake preset, TORCH_DIR=... another LibTorch, JOBS=n the compile jobs"
 
-run: build
+run: configure
+	@cmake --build --preset $(PRESET) --parallel $(JOBS) --target programs
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && [ -x $(BUILD)/app/tempera ]; then \
 	  $(BUILD)/app/tempera --demo animals-quick; \
 	else \
