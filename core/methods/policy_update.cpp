@@ -166,6 +166,9 @@ bool run_updates(DiffusionModel& model, const DdimSchedule& ddim, const UpdatePl
         if (shared.stopped()) {
             return false;
         }
+        // What follows is little. Other threads would wait for more of it in a loop, for milliseconds, on the
+        // cores that the next micro-batches need.
+        const OneThread one_thread;
         std::vector<at::Tensor> gradients;
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
             policy.add_gradient(outcomes[i].gradient);

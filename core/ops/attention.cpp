@@ -86,7 +86,7 @@ void for_each_head(const HeadShape& shape, std::int64_t batch, std::int64_t head
     });
 }
 
-/// All fp32 and contiguous; `probabilities` undefined or [B, heads, queries, padded keys].
+/// All fp32 and contiguous; `probabilities` undefined or [B, heads, HeadShape::probabilities()].
 at::Tensor run_kernel(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, std::int64_t heads,
                       bool causal, const at::Tensor& probabilities) {
     const HeadShape shape = head_shape(query, key, heads, causal);
@@ -96,7 +96,7 @@ at::Tensor run_kernel(const at::Tensor& query, const at::Tensor& key, const at::
     const float* v = value.data_ptr<float>();
     float* o = out.data_ptr<float>();
     float* p = probabilities.defined() ? probabilities.data_ptr<float>() : nullptr;
-    const std::int64_t per_head = shape.queries * shape.padded_keys();
+    const std::int64_t per_head = shape.probabilities();
     for_each_head(shape, query.size(0), heads,
                   [&](std::int64_t at_query, std::int64_t at_key, std::int64_t head, KernelScratch& scratch) {
                       attention_head(shape, q + at_query, k + at_key, v + at_key, o + at_query,
@@ -110,8 +110,7 @@ public:
     static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& query, const at::Tensor& key,
                               const at::Tensor& value, std::int64_t heads, bool causal) {
         const HeadShape shape = head_shape(query, key, heads, causal);
-        const at::Tensor probabilities =
-            at::empty({query.size(0), heads, shape.queries, shape.padded_keys()}, query.options());
+        const at::Tensor probabilities = at::empty({query.size(0), heads, shape.probabilities()}, query.options());
         context->save_for_backward({query, key, value, probabilities});
         context->saved_data["heads"] = heads;
         return run_kernel(query, key, value, heads, causal, probabilities);
@@ -133,7 +132,7 @@ public:
         float* grad_q = results[0].data_ptr<float>();
         float* grad_k = results[1].data_ptr<float>();
         float* grad_v = results[2].data_ptr<float>();
-        const std::int64_t per_head = shape.queries * shape.padded_keys();
+        const std::int64_t per_head = shape.probabilities();
         for_each_head(shape, saved[0].size(0), heads,
                       [&](std::int64_t at_query, std::int64_t at_key, std::int64_t head, KernelScratch& scratch) {
                           attention_head_backward(shape, q + at_query, k + at_key, v + at_key, p + head * per_head,

@@ -21,91 +21,102 @@ struct Matrix {
     std::int64_t column;
 };
 
-/// c[i, :] = sum over j of a(i, j) * b[j, :] for `rows` rows; rows of b and c are `padded_columns` long.
-template <std::int64_t kCount>
-TEMPERA_INLINE void multiply_rows(const Matrix& a, std::int64_t inner, const float* b, float* c,
-                                  std::int64_t padded_columns) {
-    for (std::int64_t column = 0; column < padded_columns; column += kLanes) {
+/// c[i, :] (+)= sum over j of a(i, j) * b[j, :] for kCount rows; rows of b and c are `columns` long, a
+/// multiple of kLanes.
+template <std::int64_t kCount, bool kAdd>
+TEMPERA_INLINE void multiply_rows(const Matrix& a, std::int64_t inner, const float* b, float* c, std::int64_t columns) {
+    for (std::int64_t column = 0; column < columns; column += kLanes) {
         Floats sums[kCount] = {};
         for (std::int64_t j = 0; j < inner; ++j) {
-            const Floats other = load(b + j * padded_columns + column);
+            const Floats other = load(b + j * columns + column);
             for (std::int64_t i = 0; i < kCount; ++i) {
                 sums[i] += a.data[i * a.row + j * a.column] * other;
             }
         }
         for (std::int64_t i = 0; i < kCount; ++i) {
-            store(c + i * padded_columns + column, sums[i]);
+            float* to = c + i * columns + column;
+            store(to, kAdd ? load(to) + sums[i] : sums[i]);
         }
     }
 }
 
+template <bool kAdd>
 TEMPERA_INLINE void multiply(Matrix a, std::int64_t rows, std::int64_t inner, const float* b, float* c,
-                             std::int64_t padded_columns) {
+                             std::int64_t columns) {
     for (; rows >= kRows; rows -= kRows) {
-        multiply_rows<kRows>(a, inner, b, c, padded_columns);
+        multiply_rows<kRows, kAdd>(a, inner, b, c, columns);
         a.data += kRows * a.row;
-        c += kRows * padded_columns;
+        c += kRows * columns;
     }
     for (; rows > 0; --rows) {
-        multiply_rows<1>(a, inner, b, c, padded_columns);
+        multiply_rows<1, kAdd>(a, inner, b, c, columns);
         a.data += a.row;
-        c += padded_columns;
+        c += columns;
     }
 }
 
-/// Rows of a head to rows of padded length (padding: zeros), times `factor`.
-TEMPERA_INLINE void gather(const float* from, std::int64_t stride, std::int64_t rows, std::int64_t columns,
-                           float factor, float* to) {
-    const std::int64_t length = padded(columns);
-    for (std::int64_t i = 0; i < rows; ++i) {
-        for (std::int64_t j = 0; j < columns; ++j) {
-            to[i * length + j] = factor * from[i * stride + j];
+/// Up to kLanes tokens of a head, side by side: [width, kLanes], times `factor`; unused lanes are zero.
+TEMPERA_INLINE void gather_lanes(const float* from, std::int64_t stride, std::int64_t tokens, std::int64_t width,
+                                 float factor, float* to) {
+    for (std::int64_t j = 0; j < width; ++j) {
+        for (std::int64_t i = 0; i < tokens; ++i) {
+            to[j * kLanes + i] = factor * from[i * stride + j];
         }
-        std::fill(to + i * length + columns, to + (i + 1) * length, 0.0F);
+        std::fill(to + j * kLanes + tokens, to + (j + 1) * kLanes, 0.0F);
     }
 }
 
-/// The transpose of that: [columns, padded rows].
-TEMPERA_INLINE void gather_transposed(const float* from, std::int64_t stride, std::int64_t rows, std::int64_t columns,
-                                      float* to) {
-    const std::int64_t length = padded(rows);
-    for (std::int64_t j = 0; j < columns; ++j) {
-        for (std::int64_t i = 0; i < rows; ++i) {
-            to[j * length + i] = from[i * stride + j];
+/// The way back, each token times its lane of `factors`.
+TEMPERA_INLINE void scatter_lanes(float* from, std::int64_t tokens, std::int64_t width, const Floats& factors,
+                                  float* to, std::int64_t stride) {
+    for (std::int64_t j = 0; j < width; ++j) {
+        store(from + j * kLanes, load(from + j * kLanes) * factors);
+    }
+    for (std::int64_t i = 0; i < tokens; ++i) {
+        for (std::int64_t j = 0; j < width; ++j) {
+            to[i * stride + j] = from[j * kLanes + i];
         }
-        std::fill(to + j * length + rows, to + (j + 1) * length, 0.0F);
     }
 }
 
-TEMPERA_INLINE void scatter(const float* from, std::int64_t rows, std::int64_t columns, float* to,
-                            std::int64_t stride) {
-    for (std::int64_t i = 0; i < rows; ++i) {
-        std::copy_n(from + i * padded(columns), columns, to + i * stride);
+/// Tokens of a head to rows of padded length (padding: zeros).
+TEMPERA_INLINE void gather_rows(const float* from, std::int64_t stride, std::int64_t tokens, std::int64_t width,
+                                float* to) {
+    const std::int64_t length = padded(width);
+    for (std::int64_t i = 0; i < tokens; ++i) {
+        std::copy_n(from + i * stride, width, to + i * length);
+        std::fill(to + i * length + width, to + (i + 1) * length, 0.0F);
     }
 }
 
-/// Softmax of the first `visible` of `length` (a multiple of kLanes) scores; the others become 0.
-TEMPERA_INLINE void softmax(float* scores, std::int64_t visible, std::int64_t length) {
-    for (std::int64_t i = visible; i < length; ++i) {
-        scores[i] = scores[0];
+TEMPERA_INLINE void scatter_rows(const float* from, std::int64_t tokens, std::int64_t width, float* to,
+                                 std::int64_t stride) {
+    for (std::int64_t i = 0; i < tokens; ++i) {
+        std::copy_n(from + i * padded(width), width, to + i * stride);
     }
-    Floats tops = load(scores);
-    for (std::int64_t i = kLanes; i < length; i += kLanes) {
-        const Floats next = load(scores + i);
-        tops = next > tops ? next : tops;
+}
+
+/// Scores [keys, kLanes] of kLanes queries to e^(score - largest); returns their sums. Every operation is
+/// on whole vectors: no query has to wait for the sum of its own row.
+TEMPERA_INLINE Floats exponentials(float* scores, std::int64_t keys) {
+    Floats top = load(scores);
+    for (std::int64_t key = 1; key < keys; ++key) {
+        const Floats next = load(scores + key * kLanes);
+        top = next > top ? next : top;
     }
-    const float top = largest(tops);
-    for (std::int64_t i = 0; i < length; i += kLanes) {
-        store(scores + i, exp(load(scores + i) - top));
+    Floats sum = {};
+    for (std::int64_t key = 0; key < keys; ++key) {
+        const Floats value = exp(load(scores + key * kLanes) - top);
+        store(scores + key * kLanes, value);
+        sum += value;
     }
-    std::fill(scores + visible, scores + length, 0.0F);
-    Floats sums = {};
-    for (std::int64_t i = 0; i < length; i += kLanes) {
-        sums += load(scores + i);
-    }
-    const float inverse = 1.0F / sum(sums);
-    for (std::int64_t i = 0; i < length; i += kLanes) {
-        store(scores + i, load(scores + i) * inverse);
+    return sum;
+}
+
+/// Hides from lane i all keys after first_query + i.
+TEMPERA_INLINE void hide_later_keys(float* scores, std::int64_t keys, std::int64_t first_query) {
+    for (std::int64_t key = first_query + 1; key < keys; ++key) {
+        std::fill_n(scores + key * kLanes, std::min(kLanes, key - first_query), -1e30F);
     }
 }
 
@@ -130,38 +141,33 @@ private:
 
 }  // namespace
 
-std::int64_t HeadShape::padded_keys() const {
-    return padded(keys);
-}
-
-std::int64_t HeadShape::padded_width() const {
-    return padded(width);
+std::int64_t HeadShape::probabilities() const {
+    return padded(queries) * keys;
 }
 
 TEMPERA_KERNEL
 void attention_head(const HeadShape& shape, const float* query, const float* key, const float* value, float* out,
                     float* probabilities, KernelScratch& scratch) {
-    const std::int64_t key_length = padded(shape.keys);
-    const std::int64_t width_length = padded(shape.width);
-    Pieces pieces(scratch,
-                  shape.width * key_length + shape.keys * width_length + kRows * (2 * width_length + key_length));
-    float* key_t = pieces.take(shape.width * key_length);
-    float* values = pieces.take(shape.keys * width_length);
-    float* queries = pieces.take(kRows * width_length);
-    float* results = pieces.take(kRows * width_length);
-    float* own_scores = pieces.take(kRows * key_length);
-    gather_transposed(key, shape.stride, shape.keys, shape.width, key_t);
-    gather(value, shape.stride, shape.keys, shape.width, 1, values);
-    for (std::int64_t first = 0; first < shape.queries; first += kRows) {
-        const std::int64_t rows = std::min(kRows, shape.queries - first);
-        float* scores = probabilities == nullptr ? own_scores : probabilities + first * key_length;
-        gather(query + first * shape.stride, shape.stride, rows, shape.width, shape.scale, queries);
-        multiply({queries, width_length, 1}, rows, shape.width, key_t, scores, key_length);
-        for (std::int64_t i = 0; i < rows; ++i) {
-            softmax(scores + i * key_length, shape.causal ? first + i + 1 : shape.keys, key_length);
+    Pieces pieces(scratch, (2 * shape.width + shape.keys) * kLanes);
+    float* queries = pieces.take(shape.width * kLanes);
+    float* results = pieces.take(shape.width * kLanes);
+    float* scores = pieces.take(shape.keys * kLanes);
+    for (std::int64_t first = 0; first < shape.queries; first += kLanes) {
+        const std::int64_t tokens = std::min(kLanes, shape.queries - first);
+        gather_lanes(query + first * shape.stride, shape.stride, tokens, shape.width, shape.scale, queries);
+        multiply<false>({key, shape.stride, 1}, shape.keys, shape.width, queries, scores, kLanes);
+        if (shape.causal) {
+            hide_later_keys(scores, shape.keys, first);
         }
-        multiply({scores, key_length, 1}, rows, shape.keys, values, results, width_length);
-        scatter(results, rows, shape.width, out + first * shape.stride, shape.stride);
+        const Floats inverse = 1.0F / exponentials(scores, shape.keys);
+        multiply<false>({value, 1, shape.stride}, shape.width, shape.keys, scores, results, kLanes);
+        scatter_lanes(results, tokens, shape.width, inverse, out + first * shape.stride, shape.stride);
+        if (probabilities != nullptr) {
+            float* kept = probabilities + first * shape.keys;
+            for (std::int64_t i = 0; i < shape.keys * kLanes; i += kLanes) {
+                store(kept + i, load(scores + i) * inverse);
+            }
+        }
     }
 }
 
@@ -169,44 +175,42 @@ TEMPERA_KERNEL
 void attention_head_backward(const HeadShape& shape, const float* query, const float* key, const float* value,
                              const float* probabilities, const float* grad_out, float* grad_query, float* grad_key,
                              float* grad_value, KernelScratch& scratch) {
-    const std::int64_t key_length = padded(shape.keys);
-    const std::int64_t width_length = padded(shape.width);
-    const std::int64_t longer = std::max(shape.keys, shape.queries);
-    Pieces pieces(scratch,
-                  shape.width * key_length + shape.queries * (width_length + key_length) + 2 * longer * width_length);
-    float* value_t = pieces.take(shape.width * key_length);
-    float* grads = pieces.take(shape.queries * width_length);
-    float* grad_scores = pieces.take(shape.queries * key_length);
-    float* operand = pieces.take(longer * width_length);
-    float* result = pieces.take(longer * width_length);
-
-    gather(grad_out, shape.stride, shape.queries, shape.width, 1, grads);
-    // dV = P^T dO
-    multiply({probabilities, 1, key_length}, shape.keys, shape.queries, grads, result, width_length);
-    scatter(result, shape.keys, shape.width, grad_value, shape.stride);
-    // dP = dO V^T; dS = scale * P * (dP - rowsum(P * dP))
-    gather_transposed(value, shape.stride, shape.keys, shape.width, value_t);
-    multiply({grads, width_length, 1}, shape.queries, shape.width, value_t, grad_scores, key_length);
-    for (std::int64_t i = 0; i < shape.queries; ++i) {
-        const float* row = probabilities + i * key_length;
-        float* grad_row = grad_scores + i * key_length;
-        Floats sums = {};
-        for (std::int64_t j = 0; j < key_length; j += kLanes) {
-            sums += load(row + j) * load(grad_row + j);
+    const std::int64_t length = padded(shape.width);
+    Pieces pieces(scratch, (2 * shape.width + shape.keys + length) * kLanes + 2 * shape.keys * length);
+    float* grads = pieces.take(shape.width * kLanes);
+    float* results = pieces.take(shape.width * kLanes);
+    float* grad_scores = pieces.take(shape.keys * kLanes);
+    float* rows = pieces.take(kLanes * length);
+    float* sum_key = pieces.take(shape.keys * length);
+    float* sum_value = pieces.take(shape.keys * length);
+    std::fill_n(sum_key, shape.keys * length, 0.0F);
+    std::fill_n(sum_value, shape.keys * length, 0.0F);
+    for (std::int64_t first = 0; first < shape.queries; first += kLanes) {
+        const std::int64_t tokens = std::min(kLanes, shape.queries - first);
+        const std::int64_t offset = first * shape.stride;
+        const float* p = probabilities + first * shape.keys;
+        // dV += P^T dO
+        gather_rows(grad_out + offset, shape.stride, tokens, shape.width, rows);
+        multiply<true>({p, kLanes, 1}, shape.keys, tokens, rows, sum_value, length);
+        // dP = dO V^T; dS = scale * P * (dP - rowsum(P * dP))
+        gather_lanes(grad_out + offset, shape.stride, tokens, shape.width, 1, grads);
+        multiply<false>({value, shape.stride, 1}, shape.keys, shape.width, grads, grad_scores, kLanes);
+        Floats sum = {};
+        for (std::int64_t i = 0; i < shape.keys * kLanes; i += kLanes) {
+            sum += load(p + i) * load(grad_scores + i);
         }
-        const float mean = sum(sums);
-        for (std::int64_t j = 0; j < key_length; j += kLanes) {
-            store(grad_row + j, shape.scale * load(row + j) * (load(grad_row + j) - mean));
+        for (std::int64_t i = 0; i < shape.keys * kLanes; i += kLanes) {
+            store(grad_scores + i, shape.scale * load(p + i) * (load(grad_scores + i) - sum));
         }
+        // dQ = dS K
+        multiply<false>({key, 1, shape.stride}, shape.width, shape.keys, grad_scores, results, kLanes);
+        scatter_lanes(results, tokens, shape.width, Floats{} + 1.0F, grad_query + offset, shape.stride);
+        // dK += dS^T Q
+        gather_rows(query + offset, shape.stride, tokens, shape.width, rows);
+        multiply<true>({grad_scores, kLanes, 1}, shape.keys, tokens, rows, sum_key, length);
     }
-    // dQ = dS K
-    gather(key, shape.stride, shape.keys, shape.width, 1, operand);
-    multiply({grad_scores, key_length, 1}, shape.queries, shape.keys, operand, result, width_length);
-    scatter(result, shape.queries, shape.width, grad_query, shape.stride);
-    // dK = dS^T Q
-    gather(query, shape.stride, shape.queries, shape.width, 1, operand);
-    multiply({grad_scores, 1, key_length}, shape.keys, shape.queries, operand, result, width_length);
-    scatter(result, shape.keys, shape.width, grad_key, shape.stride);
+    scatter_rows(sum_key, shape.keys, shape.width, grad_key, shape.stride);
+    scatter_rows(sum_value, shape.keys, shape.width, grad_value, shape.stride);
 }
 
 }  // namespace tempera

@@ -15,17 +15,15 @@ struct HeadShape {
     bool causal = false;
     float scale = 1;
 
-    /// Rows of probabilities are padded to this length.
-    std::int64_t padded_keys() const;
-    std::int64_t padded_width() const;
+    /// Floats that the probabilities of the head take.
+    std::int64_t probabilities() const;
 };
 
 /// Reused memory of one thread.
 using KernelScratch = std::vector<float>;
 
-/// out = softmax(scale * query key^T) value. The probabilities, [queries, padded_keys()], are kept
-/// when `probabilities` is not null: attention_head_backward() needs them. Results do not depend on
-/// whether they are kept.
+/// out = softmax(scale * query key^T) value. The probabilities are kept when `probabilities` is not null:
+/// attention_head_backward() needs them, in whatever order. Results do not depend on whether they are kept.
 void attention_head(const HeadShape& shape, const float* query, const float* key, const float* value, float* out,
                     float* probabilities, KernelScratch& scratch);
 

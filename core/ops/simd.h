@@ -46,29 +46,6 @@ TEMPERA_INLINE void store_part(float* to, const Floats& lanes, std::int64_t coun
     }
 }
 
-/// reduce(reduce(..), ..) of all lanes, as a tree: one after the other would wait for every single result.
-template <typename Reduce>
-TEMPERA_INLINE float reduce_lanes(const Floats& lanes, const Reduce& reduce) {
-    float rest[kLanes / 2];
-    for (std::int64_t i = 0; i < kLanes / 2; ++i) {
-        rest[i] = reduce(lanes[i], lanes[i + kLanes / 2]);
-    }
-    for (std::int64_t half = kLanes / 4; half > 0; half /= 2) {
-        for (std::int64_t i = 0; i < half; ++i) {
-            rest[i] = reduce(rest[i], rest[i + half]);
-        }
-    }
-    return rest[0];
-}
-
-TEMPERA_INLINE float sum(const Floats& lanes) {
-    return reduce_lanes(lanes, [](float a, float b) TEMPERA_INLINE_LAMBDA { return a + b; });
-}
-
-TEMPERA_INLINE float largest(const Floats& lanes) {
-    return reduce_lanes(lanes, [](float a, float b) TEMPERA_INLINE_LAMBDA { return a > b ? a : b; });
-}
-
 /// e^x to 2 units in the last place: 2^n times a polynomial in the rest (Cephes `expf`). Below -87 the
 /// result is 0 for all purposes here; NaN stays NaN.
 TEMPERA_INLINE Floats exp(Floats x) {

@@ -43,4 +43,12 @@ void for_each_parallel(const c10::Device& device, std::int64_t count, const std:
     }
 }
 
+OneThread::OneThread() : before_(at::get_num_threads()) {
+    at::set_num_threads(1);
+}
+
+OneThread::~OneThread() {
+    at::set_num_threads(before_);
+}
+
 }  // namespace tempera

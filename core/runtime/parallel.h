@@ -15,4 +15,16 @@ namespace tempera {
 /// index and add up afterwards. Rethrows an exception when all threads have ended.
 void for_each_parallel(const c10::Device& device, std::int64_t count, const std::function<void(std::int64_t)>& body);
 
+/// While it lives, tensor operations of this thread use this thread alone.
+class OneThread {
+public:
+    OneThread();
+    ~OneThread();
+    OneThread(const OneThread&) = delete;
+    OneThread& operator=(const OneThread&) = delete;
+
+private:
+    int before_;
+};
+
 }  // namespace tempera
