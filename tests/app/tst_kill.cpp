@@ -75,7 +75,8 @@ private Q_SLOTS:
             if (!anywhere) {
                 QVERIFY2(waitForLine(worker, "\"started\""), worker.readAllStandardError().constData());
             }
-            const int delay = static_cast<int>(QRandomGenerator::global()->bounded(anywhere ? whole : whole / std::max(kills, 4)));
+            const int delay =
+                static_cast<int>(QRandomGenerator::global()->bounded(anywhere ? whole : whole / std::max(kills, 4)));
             qInfo("kill %d after %d ms %s", i + 1, delay, anywhere ? "of the process" : "of the run");
             worker.waitForFinished(delay);
             if (worker.state() == QProcess::NotRunning) {
@@ -84,7 +85,7 @@ private Q_SLOTS:
             ::kill(static_cast<pid_t>(worker.processId()), SIGKILL);
             worker.waitForFinished();
             const fs::path left = m_world.runDir(name);
-            if (m_world.state(name) == "finished") {
+            if (fs::exists(left / "run.db") && m_world.state(name) == "finished") {
                 break;  // it had only its process left to end
             }
             if (!left.empty()) {
