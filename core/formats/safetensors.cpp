@@ -17,6 +17,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/formats/untrusted.h"
 
 namespace tempera {
 
@@ -83,9 +84,7 @@ std::string read_header(std::istream& stream, std::uint64_t file_size, const std
     if (file_size < start.size() || !stream.read(start.data(), start.size())) {
         refuse("too short for a safetensors file", where);
     }
-    if (std::string_view(start.data(), start.size()) == "version ") {
-        throw Error("is a Git LFS pointer, not the weights themselves", where, "run 'git lfs pull' in its repository");
-    }
+    refuse_stand_in(std::string_view(start.data(), start.size()), where);
     std::uint64_t length = 0;
     for (int i = 0; i < 8; ++i) {
         length |= std::uint64_t{static_cast<unsigned char>(start[i])} << (8 * i);

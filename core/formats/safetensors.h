@@ -9,7 +9,8 @@
 
 namespace tempera {
 
-/// The content of one .safetensors file. Tensors are contiguous, on the CPU, and own their memory.
+/// The content of one file of tensors. They are on the CPU and own their memory; from a .safetensors
+/// file they are contiguous and share nothing, from a torch.save file (torch_file.h) they may be views.
 struct TensorFile {
     std::map<std::string, at::Tensor> tensors;
     std::map<std::string, std::string> metadata;  ///< the `__metadata__` object
@@ -19,7 +20,8 @@ struct TensorFile {
 /// little-endian header length, a JSON header, the raw tensor data. Strict: every rule of the
 /// official reader is checked before memory is allocated, and duplicate names are refused too.
 /// Reads F64 F32 F16 BF16 I64 I32 I16 I8 U8 BOOL; any other dtype is named in the error.
-/// Throws Error naming the file and, where there is one, the tensor.
+/// Throws Error naming the file and, where there is one, the tensor; a Git LFS pointer or a web page
+/// saved under this name gets a sentence of its own.
 TensorFile read_safetensors(const std::filesystem::path& file);
 
 /// The bytes of a file that read_safetensors reads back bit for bit: tensors by descending element

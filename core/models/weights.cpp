@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/formats/torch_file.h"
 #include "core/models/layers.h"
 
 namespace tempera {
@@ -55,6 +56,11 @@ std::string listed(const std::vector<std::string>& items) {
     return items.size() > kShown ? text + " and " + std::to_string(items.size() - kShown) + " more" : text;
 }
 
+TensorFile read_weights_file(const std::filesystem::path& file) {
+    return file.extension() == ".safetensors" ? read_safetensors(file) : read_torch_file(file);
+}
+
+/// The tensors of all shards; every key must lie in the shard that the index names, and in no other.
 TensorFile read_shards(const std::filesystem::path& index) {
     const auto fail = [&](const std::string& problem) {
         throw Error(problem, index.string(), "copy the whole folder of the model again");
@@ -73,20 +79,33 @@ TensorFile read_shards(const std::filesystem::path& index) {
     }
     TensorFile whole;
     for (const auto& [name, keys] : keys_of_shard) {
-        TensorFile shard = read_safetensors(index.parent_path() / name);
+        const auto file = index.parent_path() / name;
+        if (!std::filesystem::exists(file)) {
+            fail("the shard " + name + " is missing");
+        }
+        TensorFile shard = read_weights_file(file);
+        for (const std::string& key : keys) {
+            if (!shard.tensors.contains(key)) {
+                fail("'" + key + "' is not in " + name);
+            }
+        }
         for (auto& [key, tensor] : shard.tensors) {
             if (!keys.contains(key)) {
                 fail("'" + key + "' is in " + name + ", but not by the index");
             }
             whole.tensors.emplace(key, std::move(tensor));
         }
-        for (const std::string& key : keys) {
-            if (!shard.tensors.contains(key)) {
-                fail("'" + key + "' is not in " + name);
-            }
-        }
     }
     return whole;
+}
+
+/// Names under which the libraries save the index of shards: "model.safetensors.index.fp16.json" and,
+/// as older diffusers did, "model.fp16.safetensors.index.json".
+std::vector<std::string> index_names(const std::string& stem, const std::string& variant, const std::string& ending) {
+    if (variant.empty()) {
+        return {stem + ending + ".index.json"};
+    }
+    return {stem + ending + ".index" + variant + ".json", stem + variant + ending + ".index.json"};
 }
 
 }  // namespace
@@ -177,20 +196,30 @@ void use_channels_last(torch::nn::Module& model) {
 }
 
 TensorFile read_component(const std::filesystem::path& folder) {
-    for (const char* variant : {"", ".fp16"}) {
-        for (const char* stem : {"diffusion_pytorch_model", "model"}) {
-            const auto whole = folder / (std::string(stem) + variant + ".safetensors");
+    struct Name {
+        const char* stem;
+        const char* ending;
+    };
+    constexpr std::array<Name, 4> kNames{{{"diffusion_pytorch_model", ".safetensors"},
+                                          {"model", ".safetensors"},
+                                          {"diffusion_pytorch_model", ".bin"},
+                                          {"pytorch_model", ".bin"}}};
+    for (const std::string variant : {"", ".fp16", ".non_ema"}) {
+        for (const auto& [stem, ending] : kNames) {
+            const auto whole = folder / (stem + variant + ending);
             if (std::filesystem::exists(whole)) {
-                return read_safetensors(whole);
+                return read_weights_file(whole);
             }
-            const auto index = folder / (std::string(stem) + ".safetensors.index" + variant + ".json");
-            if (std::filesystem::exists(index)) {
-                return read_shards(index);
+            for (const std::string& name : index_names(stem, variant, ending)) {
+                if (std::filesystem::exists(folder / name)) {
+                    return read_shards(folder / name);
+                }
             }
         }
     }
     throw Error("there are no weights in this folder", folder.string(),
-                "it must hold diffusion_pytorch_model.safetensors or model.safetensors");
+                "it must hold diffusion_pytorch_model or model as .safetensors, or diffusion_pytorch_model or "
+                "pytorch_model as .bin");
 }
 
 nlohmann::json read_config(const std::filesystem::path& folder) {

@@ -36,9 +36,12 @@ void set_trainable(torch::nn::Module& model, bool trainable);
 /// still take and return ordinary contiguous tensors.
 void use_channels_last(torch::nn::Module& model);
 
-/// The weights in a diffusers or transformers component folder (unet/, vae/, text_encoder/): in
-/// order of preference diffusion_pytorch_model.safetensors, model.safetensors, their sharded forms
-/// (.index.json), then the .fp16 variants. Throws Error naming the folder and what was looked for.
+/// The weights in a diffusers or transformers component folder (unet/, vae/, text_encoder/). The first
+/// of these that exists, whole or in shards (.index.json), as both libraries look for them:
+/// diffusion_pytorch_model.safetensors, model.safetensors, diffusion_pytorch_model.bin,
+/// pytorch_model.bin; only then the same names as .fp16 and as .non_ema variants. A .bin file is read
+/// without running anything in it (core/formats/torch_file.h). Throws Error naming the file, or the
+/// folder and what was looked for.
 TensorFile read_component(const std::filesystem::path& folder);
 
 /// config.json of a component folder.
