@@ -19,6 +19,7 @@
 #include "core/formats/image_tensor.h"
 #include "core/formats/safetensors.h"
 #include "core/models/lora.h"
+#include "core/models/lora_files.h"
 #include "core/runtime/device.h"
 #include "core/text/prompts.h"
 
@@ -35,7 +36,8 @@ struct Options {
     std::int64_t count = 0;
     std::uint64_t seed = 0;
     SamplerSettings sampler;
-    std::string lora;
+    std::vector<std::string> loras;
+    bool merge_loras = false;
     fs::path replay;
     fs::path save_tensors;
     std::string device = "auto";
@@ -43,9 +45,9 @@ struct Options {
     fs::path out;
 };
 
-/// "file.safetensors:0.8", a checkpoint's folder, or its lora folder.
-void attach_lora(DiffusionModel& model, const std::string& argument) {
-    std::string file = argument;
+/// "file.safetensors:0.8", a checkpoint's folder, its lora folder, or a diffusers or PEFT folder.
+void apply_lora(DiffusionModel& model, const std::string& argument, bool merge) {
+    std::string path = argument;
     double scale = 1;
     const std::size_t colon = argument.rfind(':');
     if (colon != std::string::npos && !fs::exists(argument)) {
@@ -54,15 +56,16 @@ void attach_lora(DiffusionModel& model, const std::string& argument) {
         if (parsed.ec != std::errc() || parsed.ptr != end) {
             throw Error("'" + argument.substr(colon + 1) + "' is no scale", "--lora", "write --lora FILE:0.8");
         }
-        file = argument.substr(0, colon);
+        path = argument.substr(0, colon);
     }
-    fs::path path = file;
-    for (const char* below : {"lora/pytorch_lora_weights.safetensors", "pytorch_lora_weights.safetensors"}) {
-        if (fs::is_regular_file(path / below)) {
-            path /= below;
-        }
+    const fs::path file = find_lora_file(path);
+    const LoraAdapter adapter = LoraAdapter::from_file(model.unet, file);
+    adapter.check_effect(model.unet, file.string());
+    if (merge) {
+        adapter.merge(model.unet, scale);
+    } else {
+        adapter.attach_beside(model.unet, scale);
     }
-    LoraAdapter::from_file(model.unet, path).attach(model.unet, scale);
 }
 
 const at::Tensor& tensor_of(const TensorFile& file, const std::string& name, const fs::path& where) {
@@ -180,8 +183,8 @@ int sample(const Invocation& invocation, const Options& options) {
                     "give --prompt or --prompts, or else --replay");
     }
     DiffusionModel model = DiffusionModel::load(options.model, choose_device(options.device));
-    if (!options.lora.empty()) {
-        attach_lora(model, options.lora);
+    for (const std::string& lora : options.loras) {
+        apply_lora(model, lora, options.merge_loras);
     }
     create_folder(options.out);
     EvaluationSet set;
@@ -239,8 +242,16 @@ void add_sample(CLI::App& app, Invocation& invocation) {
     command->add_option("--guidance", options->sampler.guidance_scale, "Classifier-free guidance scale")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 100.0));
-    command->add_option("--lora", options->lora, "Adapter file or checkpoint folder, with :SCALE if not 1")
+    command
+        ->add_option(
+            "--lora", options->loras,
+            "Adapter: a file or folder in diffusers, kohya or PEFT format, or a checkpoint folder; with :SCALE "
+            "if not 1 (repeatable: they add up)")
+        ->allow_extra_args(false)
         ->type_name("FILE[:SCALE]");
+    command->add_flag("--merge", options->merge_loras,
+                      "Add the adapters to the weights once instead of computing beside them: faster, and the last "
+                      "digits differ");
     command->add_option("--replay", options->replay, "Take prompts, first latents and noise from a safetensors file")
         ->type_name("FILE");
     command->add_option("--save-tensors", options->save_tensors, "Write all steps to a safetensors file")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/transformer.h"
 
+#include <utility>
+
 #include <torch/torch.h>
 
 #include "core/models/module_list.h"
@@ -19,30 +21,35 @@ AttentionImpl::AttentionImpl(const AttentionConfig& config_) : config(config_) {
 }
 
 std::pair<std::int64_t, std::int64_t> AttentionImpl::projection_widths(std::size_t projection) const {
-    const at::Tensor& weight = projections_.at(projection)->weight;
+    const at::Tensor weight = projection_weight(projection);
     return {weight.size(1), weight.size(0)};
 }
 
-void AttentionImpl::set_lora(const std::array<LoraPair, 4>& pairs, double scale) {
-    lora_ = pairs;
-    lora_scale_ = scale;
+at::Tensor AttentionImpl::projection_weight(std::size_t projection) const {
+    return projections_.at(projection)->weight;
+}
+
+void AttentionImpl::set_lora(LoraBranches branches) {
+    lora_ = std::move(branches);
 }
 
 at::Tensor AttentionImpl::project(std::size_t projection, const at::Tensor& input) const {
-    const LoraPair& lora = lora_[projection];
-    if (!lora.down.defined()) {
+    const std::vector<LoraBranch>& branches = lora_[projection];
+    if (branches.empty()) {
         return projections_[projection]->forward(input);
     }
-    if (input.scalar_type() == lora.down.scalar_type()) {
-        // Rows, so that the sum goes into the product that is there: no third pass over the memory.
-        const at::Tensor rows = input.reshape({-1, input.size(-1)});
-        at::Tensor result = projections_[projection]->forward(rows);
-        result.addmm_(at::mm(rows, lora.down.t()), lora.up.t(), 1, lora_scale_);
-        return result.view({input.size(0), input.size(1), result.size(1)});
+    // Rows, so that a branch goes into the product that is there: no third pass over the memory.
+    const at::Tensor rows = input.reshape({-1, input.size(-1)});
+    at::Tensor result = projections_[projection]->forward(rows);
+    for (const auto& [pair, scale] : branches) {
+        if (rows.scalar_type() == pair.down.scalar_type()) {
+            result.addmm_(at::mm(rows, pair.down.t()), pair.up.t(), 1, scale);
+        } else {
+            const at::Tensor low = at::linear(rows.to(pair.down.scalar_type()), pair.down);
+            result = at::add(result, at::linear(low, pair.up).to(result.scalar_type()), scale);
+        }
     }
-    const at::Tensor base = projections_[projection]->forward(input);
-    const at::Tensor low = at::linear(input.to(lora.down.scalar_type()), lora.down);
-    return at::add(base, at::linear(low, lora.up).to(base.scalar_type()), lora_scale_);
+    return result.view({input.size(0), input.size(1), result.size(1)});
 }
 
 at::Tensor AttentionImpl::forward(const at::Tensor& hidden, const at::Tensor& context) {

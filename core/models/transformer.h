@@ -16,9 +16,18 @@ inline constexpr std::array<std::string_view, 4> kAttentionProjections{"to_q", "
 
 /// A low-rank branch beside a projection: adds scale * up(down x). down [rank, in], up [out, rank].
 struct LoraPair {
-    at::Tensor down;  ///< undefined: no branch
+    at::Tensor down;  ///< undefined, as `up`: no branch
     at::Tensor up;
 };
+
+/// A pair and how much of it is added.
+struct LoraBranch {
+    LoraPair pair;
+    double scale = 1;
+};
+
+/// The branches beside each projection; they add up.
+using LoraBranches = std::array<std::vector<LoraBranch>, kAttentionProjections.size()>;
 
 struct AttentionConfig {
     std::int64_t width = 0;          ///< of the queries and of the result
@@ -28,7 +37,7 @@ struct AttentionConfig {
     bool upcast = false;
 };
 
-/// diffusers `Attention`: to_q, to_k, to_v, to_out.0, each with an optional low-rank branch.
+/// diffusers `Attention`: to_q, to_k, to_v, to_out.0, each with any number of low-rank branches.
 class AttentionImpl : public torch::nn::Module {
 public:
     explicit AttentionImpl(const AttentionConfig& config);
@@ -39,8 +48,12 @@ public:
     /// The widths (in, out) of a projection; index into kAttentionProjections.
     std::pair<std::int64_t, std::int64_t> projection_widths(std::size_t projection) const;
 
-    /// Branches computed from now on, in their own dtype; all undefined: none.
-    void set_lora(const std::array<LoraPair, 4>& pairs, double scale);
+    /// The matrix [out, in] of a projection: the parameter itself, not a copy.
+    at::Tensor projection_weight(std::size_t projection) const;
+
+    /// Branches computed from now on, in their own dtype; {}: none.
+    void set_lora(LoraBranches branches);
+    const LoraBranches& lora() const { return lora_; }
 
     const AttentionConfig config;
 
@@ -48,8 +61,7 @@ private:
     at::Tensor project(std::size_t projection, const at::Tensor& input) const;
 
     std::array<Linear, 4> projections_{Linear{nullptr}, Linear{nullptr}, Linear{nullptr}, Linear{nullptr}};
-    std::array<LoraPair, 4> lora_;
-    double lora_scale_ = 1;
+    LoraBranches lora_;
 };
 TORCH_MODULE(Attention);
 

@@ -42,7 +42,7 @@ private Q_SLOTS:
         QVERIFY(all.out.contains("130"));
         for (const char* name :
              {"train", "resume", "pause", "continue", "stop", "checkpoint", "sample-now", "list", "show", "metrics",
-              "diff", "delete", "verify", "sample", "score", "config", "pretrain", "doctor"}) {
+              "diff", "delete", "verify", "sample", "export-lora", "score", "config", "pretrain", "doctor"}) {
             const int start = all.out.indexOf(QByteArray("\n") + name + "\n");
             QVERIFY2(start >= 0, name);
             QVERIFY2(all.out.indexOf("--json", start) > 0, name);
@@ -152,6 +152,72 @@ private Q_SLOTS:
             m_world.run(sampleArguments({"--replay", path("replay.safetensors"), "--out", path("fourth")}));
         QCOMPARE(broken.code, 1);
         QVERIFY2(broken.err.contains("noise.1"), broken.err.constData());
+    }
+
+    void exportedAdaptersMakeTheSamePictures() {
+        const auto sampled = [&](const QStringList& loras, const char* out, const QStringList& more = {}) {
+            QStringList arguments = sampleArguments({"--prompt", "cat", "--out", path(out)}) + more;
+            for (const QString& lora : loras) {
+                arguments += QStringList{"--lora", lora};
+            }
+            const TinyWorld::Result result = m_world.run(arguments);
+            return result.code == 0 ? read_image(m_world.folder() / out / "0000.png") : Image();
+        };
+        const QString checkpoint = QString::fromStdString((m_runDir / "checkpoints" / "epoch-0002").string());
+        const Image expected = sampled({checkpoint}, "from-checkpoint");
+        QVERIFY(expected.width > 0);
+        QVERIFY(!(sampled({checkpoint + ":500"}, "scaled") == expected));
+        for (const char* format : {"diffusers", "kohya", "peft"}) {
+            const TinyWorld::Result result = m_world.run({"export-lora", "shown", "--format", format, "--json"});
+            QVERIFY2(result.code == 0, result.err.constData());
+            const QJsonObject json = result.json().object();
+            QCOMPARE(json["epoch"].toInt(), 2);
+            QCOMPARE(json["rank"].toInt(), 4);
+            const fs::path file = json["file"].toString().toStdString();
+            QCOMPARE(file.parent_path(), fs::canonical(m_runDir) / "lora");
+            QVERIFY(file.filename().string().find("epoch-0002") != std::string::npos);
+            QVERIFY(sampled({json["file"].toString()}, format) == expected);
+        }
+        // A file becomes another one; half and half is the whole.
+        const QString kohya = path("adapter.safetensors");
+        const TinyWorld::Result one =
+            m_world.run({"export-lora", checkpoint, "-f", "kohya", "--alpha", "1", "-o", kohya});
+        QVERIFY2(one.code == 0, one.err.constData());
+        QVERIFY(read_safetensors(kohya.toStdString()).metadata.at("ss_network_alpha").starts_with("1"));
+        QVERIFY(sampled({kohya}, "from-kohya") == expected);
+        QVERIFY(m_world.run({"export-lora", kohya, "-f", "peft", "-o", path("folder")}).code == 0);
+        QVERIFY(sampled({path("folder")}, "from-peft") == expected);
+        QVERIFY(sampled({kohya + ":0.5", path("folder") + ":0.5"}, "halves").width > 0);
+        QVERIFY(sampled({kohya}, "merged", {"--merge"}).width > 0);
+    }
+
+    void uselessAdaptersAreRefused() {
+        const auto refusal = [&](const QStringList& arguments) {
+            const TinyWorld::Result result = m_world.run(arguments);
+            return result.code == 1 ? result.err : QByteArray("code ") + QByteArray::number(result.code);
+        };
+        const auto there = m_runDir / "checkpoints" / "epoch-0002" / "lora" / "pytorch_lora_weights.safetensors";
+        std::map<std::string, at::Tensor> adapter = read_safetensors(there).tensors;
+        for (auto& [name, tensor] : adapter) {
+            if (name.ends_with(".up.weight")) {
+                tensor.zero_();
+            }
+        }
+        write_safetensors(m_world.folder() / "zero.safetensors", adapter);
+        const QStringList sample = sampleArguments({"--prompt", "cat", "--out", path("zero")});
+        QByteArray text = refusal(sample + QStringList{"--lora", path("zero.safetensors")});
+        QVERIFY2(text.contains("zero.safetensors: the adapter changes nothing"), text.constData());
+        QVERIFY(!fs::exists(m_world.folder() / "zero"));
+        text = refusal({"export-lora", "shown", "--format", "kohya", "--epoch", "9"});
+        QVERIFY2(text.contains("epoch 9") && text.contains("1, 2"), text.constData());
+        text = refusal({"export-lora", "shown", "--format", "diffusers", "--alpha", "4", "-o", path("none")});
+        QVERIFY2(text.contains("alpha"), text.constData());
+        text = refusal({"export-lora", path("zero.safetensors"), "--format", "kohya", "--epoch", "1"});
+        QVERIFY2(text.contains("--epoch"), text.constData());
+        text = refusal({"export-lora", path("missing.safetensors"), "--format", "kohya", "-o", path("none")});
+        QVERIFY2(text.contains("missing.safetensors"), text.constData());
+        QVERIFY(!fs::exists(m_world.folder() / "none"));
+        QCOMPARE(m_world.run({"export-lora", "shown", "--format", "lokr"}).code, 2);
     }
 
     void scoresArePrinted() {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 
 #include <torch/torch.h>
 #include <QTemporaryDir>
@@ -12,6 +13,7 @@
 #include "core/models/lora.h"
 #include "core/models/weights.h"
 #include "core/runtime/random.h"
+#include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
 
 using namespace tempera;
@@ -31,6 +33,26 @@ UNet2DConditionModel fixture_unet() {
 
 at::Tensor run(UNet2DConditionModel& unet, const std::map<std::string, at::Tensor>& data) {
     return unet(data.at("in.sample"), data.at("in.t"), data.at("in.ctx"));
+}
+
+/// A random adapter of the UNet whose `up` is not zero.
+LoraAdapter random_adapter(const UNet2DConditionModel& unet, std::int64_t rank, const char* name) {
+    const LoraAdapter adapter = LoraAdapter::create(unet, rank, make_stream(1, name));
+    const at::NoGradGuard no_grad;
+    std::uint64_t index = 0;
+    for (at::Tensor& parameter : adapter.parameters()) {
+        parameter.copy_(stream_noise(parameter.sizes(), 2, name, 0, index++) * 0.1);
+    }
+    return adapter;
+}
+
+/// How many tensors are not the same, bit for bit.
+int differing(const std::map<std::string, at::Tensor>& left, const std::map<std::string, at::Tensor>& right) {
+    int count = 0;
+    for (const auto& [key, tensor] : left) {
+        count += at::equal(tensor, right.at(key)) ? 0 : 1;
+    }
+    return count;
 }
 
 }  // namespace
@@ -174,6 +196,75 @@ private Q_SLOTS:
         const at::Tensor before = other_rank.parameters()[0].detach().clone();
         QVERIFY_EXCEPTION_THROWN(other_rank.load_state_dict(tensors, "checkpoint"), Error);
         QVERIFY(at::equal(before, other_rank.parameters()[0]));
+    }
+
+    void anAdapterWithoutEffectIsRefused() {
+        const auto data = read_safetensors(kFixtures / "04_lora/io.safetensors").tensors;
+        UNet2DConditionModel unet = fixture_unet();
+        const LoraAdapter fresh = LoraAdapter::create(unet, 4, make_stream(1, "lora"));
+        QVERIFY(error_text([&] { fresh.check_effect(unet, "fresh.safetensors"); }).contains("fresh.safetensors"));
+        const auto parameters = fresh.parameters();
+        const at::NoGradGuard no_grad;
+        parameters[1].fill_(1e-30);
+        QVERIFY(error_text([&] { fresh.check_effect(unet, "tiny"); }).contains("too small"));
+        parameters[1].fill_(std::numeric_limits<float>::quiet_NaN());
+        QVERIFY(error_text([&] { fresh.check_effect(unet, "nan"); }).contains("not finite"));
+        // One trained projection of 128 is enough; what is attached stays as it was.
+        parameters[1].fill_(0.1);
+        const LoraAdapter other = random_adapter(unet, 2, "other");
+        other.attach(unet, 0.5);
+        const at::Tensor before = run(unet, data);
+        QCOMPARE(error_text([&] { fresh.check_effect(unet, "trained"); }), QString());
+        QVERIFY(at::equal(run(unet, data), before));
+    }
+
+    void twoAdaptersAddUp() {
+        const at::NoGradGuard no_grad;
+        const auto data = read_safetensors(kFixtures / "04_lora/io.safetensors").tensors;
+        UNet2DConditionModel unet = fixture_unet();
+        const LoraAdapter first = LoraAdapter::from_file(unet, kAdapter);
+        const LoraAdapter second = random_adapter(unet, 2, "second");
+        // [up1 up2] [down1; down2] is the sum of the two products.
+        std::map<std::string, at::Tensor> sum;
+        const auto others = second.state_dict();
+        for (const auto& [key, tensor] : first.state_dict()) {
+            const bool is_down = key.ends_with(".down.weight");
+            sum[key] = is_down ? at::cat({tensor, others.at(key)}, 0) : at::cat({0.5 * tensor, -2 * others.at(key)}, 1);
+        }
+        LoraAdapter::from_state_dict(unet, sum, "sum").attach(unet);
+        const at::Tensor expected = run(unet, data);
+        first.attach(unet, 0.5);
+        const at::Tensor alone = run(unet, data);
+        second.attach_beside(unet, -2);
+        COMPARE_TENSORS(run(unet, data), expected, 2e-5);
+        QVERIFY(!compare(alone, expected, 1e-3).empty());
+        LoraAdapter::detach(unet);
+        COMPARE_TENSORS(run(unet, data), data.at("out.nolora"), 2e-5);
+    }
+
+    void mergedEqualsLiveAndIsUndoneExactly() {
+        const at::NoGradGuard no_grad;
+        const auto data = read_safetensors(kFixtures / "04_lora/io.safetensors").tensors;
+        UNet2DConditionModel unet = fixture_unet();
+        std::map<std::string, at::Tensor> before;
+        for (const auto& [key, tensor] : weights_of(*unet)) {
+            before[key] = tensor.clone();
+        }
+        const at::Tensor base = run(unet, data);
+        const LoraAdapter adapter = LoraAdapter::from_file(unet, kAdapter);
+        const MergedLora quarter = adapter.merge(unet, 0.25);
+        COMPARE_TENSORS(run(unet, data), data.at("out.scale0.25"), 2e-5);
+        const MergedLora rest = adapter.merge(unet, 0.75);
+        COMPARE_TENSORS(run(unet, data), data.at("out.scale1"), 2e-5);
+        QCOMPARE(differing(weights_of(*unet), before), 128);
+        rest.undo();
+        COMPARE_TENSORS(run(unet, data), data.at("out.scale0.25"), 2e-5);
+        quarter.undo();
+        QCOMPARE(differing(weights_of(*unet), before), 0);
+        QVERIFY(at::equal(run(unet, data), base));
+        for (const at::Tensor& parameter : unet->parameters()) {
+            QVERIFY(!parameter.requires_grad());
+        }
     }
 };
 
