@@ -102,10 +102,10 @@ private:
     }
 
     template <class Kind>
-    Kind* pop_as(const char* what) {
+    Kind* pop_as(const char* if_missing) {
         Kind* found = pickle_pointer<Kind*>(pop());
         if (!found) {
-            input_.damaged(std::string("a ") + what + " is missing");
+            input_.damaged(if_missing);
         }
         return found;
     }
@@ -228,7 +228,7 @@ private:
     }
 
     void set_items(const std::vector<PickleValue>& values) {
-        PickleDict* dict = pop_as<PickleDict>("dict");
+        PickleDict* dict = pop_as<PickleDict>("a dict is missing");
         if (values.size() % 2 != 0) {
             input_.damaged("a key has no value");
         }
@@ -239,7 +239,7 @@ private:
     }
 
     void append_items(const std::vector<PickleValue>& values) {
-        PickleList* list = pop_as<PickleList>("list");
+        PickleList* list = pop_as<PickleList>("a list is missing");
         list->items.insert(list->items.end(), values.begin(), values.end());
         push(list);
     }
@@ -297,8 +297,8 @@ private:
                 return true;
             }
             case kStackGlobal: {
-                const auto* name = pop_as<const std::string>("name");
-                push_global(*pop_as<const std::string>("module"), *name);
+                const auto* name = pop_as<const std::string>("a name is missing");
+                push_global(*pop_as<const std::string>("a module is missing"), *name);
                 return true;
             }
             case kBinPersId:
@@ -306,8 +306,8 @@ private:
                 return true;
             case kReduce:
             case kNewObj: {
-                const auto* arguments = pop_as<PickleTuple>("tuple of arguments");
-                call(pop_as<const PickleGlobal>("function to call"), arguments);
+                const auto* arguments = pop_as<PickleTuple>("a tuple of arguments is missing");
+                call(pop_as<const PickleGlobal>("a function to call is missing"), arguments);
                 return true;
             }
             case kBuild:
