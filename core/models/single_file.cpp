@@ -106,6 +106,7 @@ std::int64_t transformer_layers(const Part& unet, const std::string& attention) 
 
 /// Follows the blocks on the way down, which the file numbers through.
 std::vector<Level> walk_down(const Part& unet, std::vector<Move>& moves) {
+    unet.size("input_blocks.1.0.in_layers.2.weight", 0);  // throws when there is no way down
     std::vector<Level> levels(1);
     for (int number = 1;; ++number) {
         const std::string block = "input_blocks." + std::to_string(number) + ".";
@@ -290,7 +291,6 @@ SingleFileParts split_single_file(std::map<std::string, at::Tensor> tensors, con
     if (parts.unet.in_channels == 9) {
         throw Error("this is an inpainting model: its UNet takes 9 channels", where, "use a text-to-image model");
     }
-    parts.unet.check(where);
     add_unet_moves(parts.unet, moves);
     parts.vae = vae_config(Part(vae, where));
     parts.text_encoder = text_config(Part(text, where));

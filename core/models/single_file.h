@@ -36,7 +36,8 @@ bool is_in_single_file(const std::string& name);
 /// as in Stable Diffusion 1.x: 8 heads, norms of 32 groups, heads of 64 channels and quick_gelu in the
 /// text encoder. Unknown names below the three prefixes stay as they are, so that load_weights reports
 /// them. Throws Error naming `where` for Stable Diffusion 2.x and XL, models that take more than latents
-/// (inpainting, depth), files without one of the parts and tensors without the dimensions they need.
+/// (inpainting), files without one of the parts and tensors without the dimensions they need; the
+/// models themselves throw for widths that do not fit together.
 SingleFileParts split_single_file(std::map<std::string, at::Tensor> tensors, const std::string& where);
 
 }  // namespace tempera
