@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 
 #include <torch/torch.h>
@@ -36,9 +37,12 @@ void measure(const char* path) {
     const double seconds = seconds_since(start);
     const std::int64_t weights = bytes_of(*model.unet) + bytes_of(*model.vae) + bytes_of(*model.text_encoder);
     const std::int64_t peak = process_memory("VmHWM");
-    std::printf("load: %.1f s, weights %.2f GB, resident %.2f GB, at most %.2f GB = %.2f x the weights\n", seconds,
-                gigabytes(weights), gigabytes(process_memory("VmRSS")), gigabytes(peak),
-                static_cast<double>(peak) / static_cast<double>(weights));
+    const double busy = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+    std::printf(
+        "load: %.1f s (all threads together %.1f s), weights %.2f GB, resident %.2f GB, at most %.2f GB = %.2f x the "
+        "weights\n",
+        seconds, busy, gigabytes(weights), gigabytes(process_memory("VmRSS")), gigabytes(peak),
+        static_cast<double>(peak) / static_cast<double>(weights));
 
     reset_memory_peak();
     const auto before = std::chrono::steady_clock::now();
