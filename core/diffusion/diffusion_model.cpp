@@ -2,6 +2,9 @@
 #include "core/diffusion/diffusion_model.h"
 
 #include <algorithm>
+#include <array>
+#include <future>
+#include <utility>
 
 #include <torch/torch.h>
 #include <nlohmann/json.hpp>
@@ -9,6 +12,7 @@
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/models/single_file.h"
 #include "core/models/weights.h"
 #include "core/runtime/parallel.h"
 
@@ -26,21 +30,21 @@ nlohmann::json read_json(const fs::path& file) {
     }
 }
 
-fs::path find_folder(const std::string& name_or_folder) {
-    const fs::path embedded = resource_dir() / "models" / name_or_folder;
-    const bool plain_name = name_or_folder.find('/') == std::string::npos;
+fs::path find_model(const std::string& name_or_path) {
+    const fs::path embedded = resource_dir() / "models" / name_or_path;
+    const bool plain_name = name_or_path.find('/') == std::string::npos;
     if (plain_name && fs::is_directory(embedded)) {
         return embedded;
     }
-    if (fs::is_directory(name_or_folder)) {
-        return name_or_folder;
+    if (!fs::exists(name_or_path)) {
+        throw Error("there is no model of this name and no such folder or file", "model.path: " + name_or_path,
+                    "use \"animals\", the path of a folder in diffusers layout or of a .safetensors checkpoint");
     }
-    if (fs::exists(name_or_folder)) {
-        throw Error("a model is a folder in diffusers layout, this is a file", name_or_folder,
-                    "convert the checkpoint with diffusers, or give the folder that holds model_index.json");
+    if (!fs::is_directory(name_or_path) && fs::path(name_or_path).extension() != ".safetensors") {
+        throw Error("a model is a .safetensors file or a folder in diffusers layout, this is another file",
+                    name_or_path, "convert the checkpoint, or give the folder that holds model_index.json");
     }
-    throw Error("there is no model of this name and no such folder", "model.path: " + name_or_folder,
-                "use \"animals\" or the path of a folder in diffusers layout");
+    return name_or_path;
 }
 
 void check_index(const fs::path& folder) {
@@ -50,54 +54,72 @@ void check_index(const fs::path& folder) {
                     "give the folder of a Stable Diffusion 1.x model in diffusers layout");
     }
     const nlohmann::json index = read_json(file);
-    for (const char* part : {"unet", "vae", "text_encoder", "scheduler"}) {
-        const auto entry = index.find(part);
-        if (entry == index.end() || !entry->is_array() || entry->empty() || (*entry)[0].is_null()) {
-            throw Error("the model has no " + std::string(part), file.string(),
-                        "use a complete Stable Diffusion 1.x model");
+    const auto refuse = [&](const std::string& problem) {
+        throw Error(problem, file.string(), "use a complete Stable Diffusion 1.x model");
+    };
+    const nlohmann::json pipeline = index.is_object() ? index.value("_class_name", nlohmann::json()) : index;
+    if (pipeline != "StableDiffusionPipeline") {
+        refuse("the model is for " + pipeline.dump() + " and not for \"StableDiffusionPipeline\"");
+    }
+    constexpr std::array<std::pair<const char*, const char*>, 4> kParts{{{"unet", "UNet2DConditionModel"},
+                                                                         {"vae", "AutoencoderKL"},
+                                                                         {"text_encoder", "CLIPTextModel"},
+                                                                         {"scheduler", nullptr}}};
+    for (const auto& [part, known] : kParts) {
+        // [library, class]; [null, null] where there is none.
+        const nlohmann::json entry = index.value(part, nlohmann::json());
+        if (!entry.is_array() || entry.size() != 2 || !entry[0].is_string() || !entry[1].is_string()) {
+            refuse("the model has no " + std::string(part));
+        }
+        if (known != nullptr && entry[1] != known) {
+            refuse("the " + std::string(part) + " is a " + entry[1].get<std::string>() + " and not a " + known);
         }
     }
 }
 
 template <typename Module>
-void fill(Module& module, const fs::path& folder, at::Device device) {
-    load_weights(*module, read_component(folder).tensors, folder.string(),
-                 at::TensorOptions().dtype(at::kFloat).device(device));
-    set_trainable(*module, false);
-    module->eval();
+void fill(Module& module, std::map<std::string, at::Tensor> tensors, const fs::path& where, at::Device device) {
+    auto target = at::TensorOptions().dtype(at::kFloat).device(device);
     if (device.is_cpu()) {
         // Convolutions need not reorder, and attention finds its tokens in rows.
-        use_channels_last(*module);
+        target = target.memory_format(at::MemoryFormat::ChannelsLast);
     }
+    load_weights(*module, std::move(tensors), where.string(), target);
+    set_trainable(*module, false);
+    module->eval();
 }
 
+/// The names and digests of the weight files that are read: what else lies in the folder (variants, the
+/// same weights as .bin) does not matter. The whole files, not samples of them: two checkpoints of one
+/// training differ by little, and a damaged one by a bit.
 std::string hash_of(const fs::path& folder) {
-    std::vector<fs::path> files;
-    for (const char* part : {"text_encoder", "unet", "vae"}) {
-        for (const auto& entry : fs::directory_iterator(folder / part)) {
-            if (entry.path().extension() == ".safetensors") {
-                files.push_back(entry.path());
-            }
-        }
-    }
-    std::sort(files.begin(), files.end());
     std::string listing;
-    for (const fs::path& file : files) {
-        listing += file.lexically_relative(folder).string() + " " + sha256_hex_of_file(file) + "\n";
+    for (const char* part : {"text_encoder", "unet", "vae"}) {
+        for (const fs::path& file : component_files(folder / part)) {
+            listing += file.lexically_relative(folder).string() + " " + sha256_hex_of_file(file) + "\n";
+        }
     }
     return sha256_hex(listing);
 }
 
-}  // namespace
+void check_fit(const DiffusionModel& model, const std::string& where) {
+    const UNetConfig& unet = model.unet->config;
+    const std::int64_t latent_channels = model.vae->config.latent_channels;
+    if (unet.in_channels != latent_channels || unet.out_channels != latent_channels) {
+        throw Error("the UNet maps " + std::to_string(unet.in_channels) + " channels to " +
+                        std::to_string(unet.out_channels) + ", the VAE has " + std::to_string(latent_channels),
+                    where, "use a text-to-image model (not inpainting, depth or upscaling)");
+    }
+    const std::int64_t text_width = model.text_encoder->config.tower.hidden_size;
+    if (unet.cross_attention_dim.front() != text_width) {
+        throw Error("the UNet expects text of width " + std::to_string(unet.cross_attention_dim.front()) +
+                        ", the text encoder gives " + std::to_string(text_width),
+                    where, "use the text encoder that belongs to this UNet");
+    }
+}
 
-DiffusionModel DiffusionModel::load(const std::string& name_or_folder, at::Device device) {
-    const fs::path folder = find_folder(name_or_folder);
+void load_folder(DiffusionModel& model, const fs::path& folder) {
     check_index(folder);
-    DiffusionModel model;
-    model.name = name_or_folder;
-    model.folder = folder;
-    model.device = device;
-
     const fs::path scheduler = folder / "scheduler" / "scheduler_config.json";
     model.scheduler = SchedulerConfig::from_json(read_json(scheduler), scheduler.string());
     const auto config_of = [&](const char* part) { return (folder / part / "config.json").string(); };
@@ -105,27 +127,62 @@ DiffusionModel DiffusionModel::load(const std::string& name_or_folder, at::Devic
     model.vae = AutoencoderKL(AutoencoderKLConfig::from_json(read_config(folder / "vae"), config_of("vae")));
     model.text_encoder =
         CLIPTextModel(CLIPTextConfig::from_json(read_config(folder / "text_encoder"), config_of("text_encoder")));
+    check_fit(model, config_of("unet"));
+    // Gigabytes take seconds to digest; a second thread does it while this one reads the same files.
+    auto hash = std::async(std::launch::async, hash_of, folder);
+    const auto load = [&](auto& module, const char* part) {
+        fill(module, read_component(folder / part).tensors, folder / part, model.device);
+    };
+    load(model.unet, "unet");
+    load(model.vae, "vae");
+    load(model.text_encoder, "text_encoder");
+    model.tokenizer_folder = folder / "tokenizer";
+    model.hash = hash.get();
+}
 
-    const UNetConfig& unet = model.unet->config;
-    const std::int64_t latent_channels = model.vae->config.latent_channels;
-    if (unet.in_channels != latent_channels || unet.out_channels != latent_channels) {
-        throw Error("the UNet maps " + std::to_string(unet.in_channels) + " channels to " +
-                        std::to_string(unet.out_channels) + ", the VAE has " + std::to_string(latent_channels),
-                    config_of("unet"), "use a text-to-image model (not inpainting, depth or upscaling)");
+void load_single_file(DiffusionModel& model, const fs::path& file) {
+    const std::string where = file.string();
+    // First without the values: what is no such model is refused before gigabytes are read.
+    const SingleFileParts shapes = split_single_file(read_safetensors_shapes(file), where);
+    model.unet = UNet2DConditionModel(shapes.unet);
+    model.vae = AutoencoderKL(shapes.vae);
+    model.text_encoder = CLIPTextModel(shapes.text_encoder);
+    check_fit(model, where);
+    auto hash = std::async(std::launch::async, sha256_hex_of_file, file);
+    SingleFileParts parts = split_single_file(read_safetensors(file, is_in_single_file).tensors, where);
+    fill(model.unet, std::move(parts.unet_weights), file, model.device);
+    fill(model.vae, std::move(parts.vae_weights), file, model.device);
+    fill(model.text_encoder, std::move(parts.text_weights), file, model.device);
+    // The file does not say how it was trained; this is how Stable Diffusion 1.x was.
+    model.scheduler.beta_schedule = "scaled_linear";
+    model.scheduler.beta_start = 0.00085;
+    model.scheduler.beta_end = 0.012;
+    const bool beside = fs::exists(file.parent_path() / "vocab.json") && fs::exists(file.parent_path() / "merges.txt");
+    model.tokenizer_folder = beside ? file.parent_path() : file.parent_path() / "tokenizer";
+    model.hash = hash.get();
+}
+
+}  // namespace
+
+DiffusionModel DiffusionModel::load(const std::string& name_or_path, at::Device device) {
+    DiffusionModel model;
+    model.name = name_or_path;
+    model.folder = find_model(name_or_path);
+    model.device = device;
+    if (fs::is_directory(model.folder)) {
+        load_folder(model, model.folder);
+    } else {
+        load_single_file(model, model.folder);
     }
-    const std::int64_t text_width = model.text_encoder->config.tower.hidden_size;
-    if (unet.cross_attention_dim.front() != text_width) {
-        throw Error("the UNet expects text of width " + std::to_string(unet.cross_attention_dim.front()) +
-                        ", the text encoder gives " + std::to_string(text_width),
-                    config_of("unet"), "use the text encoder that belongs to this UNet");
+    if (fs::is_directory(model.tokenizer_folder)) {
+        model.tokenizer = ClipTokenizer::from_folder(model.tokenizer_folder);
+        const std::int64_t known = model.text_encoder->config.vocab_size;
+        if (model.tokenizer->vocab_size() > known) {
+            throw Error("the tokenizer has " + std::to_string(model.tokenizer->vocab_size()) +
+                            " tokens, the text encoder knows " + std::to_string(known),
+                        model.tokenizer_folder.string(), "use the tokenizer of the original model");
+        }
     }
-    fill(model.unet, folder / "unet", device);
-    fill(model.vae, folder / "vae", device);
-    fill(model.text_encoder, folder / "text_encoder", device);
-    if (fs::is_directory(folder / "tokenizer")) {
-        model.tokenizer = ClipTokenizer::from_folder(folder / "tokenizer");
-    }
-    model.hash = hash_of(folder);
     return model;
 }
 
@@ -136,8 +193,8 @@ at::Tensor DiffusionModel::encode_ids(const at::Tensor& ids) {
 
 at::Tensor DiffusionModel::encode_prompts(const std::vector<std::string>& prompts) {
     if (!tokenizer) {
-        throw Error("the model has no tokenizer", (folder / "tokenizer").string(),
-                    "add the tokenizer folder of the original model");
+        throw Error("the model has no tokenizer, so prompts cannot be read", tokenizer_folder.string(),
+                    "add the tokenizer folder (vocab.json and merges.txt) of the original model");
     }
     std::vector<at::Tensor> rows;
     rows.reserve(prompts.size());

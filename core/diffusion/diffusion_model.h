@@ -26,14 +26,17 @@ struct DiffusionModel {
     CLIPTextModel text_encoder{nullptr};
     std::optional<ClipTokenizer> tokenizer;  ///< absent: only encode_ids works
     SchedulerConfig scheduler;
-    std::string name;              ///< as asked for: "animals" or a folder
-    std::filesystem::path folder;  ///< where it was read from
-    std::string hash;              ///< SHA-256 over the weight files of unet, vae and text_encoder
+    std::string name;                        ///< as asked for: "animals", a folder or a file
+    std::filesystem::path folder;            ///< where it was read from; a file for a single-file checkpoint
+    std::filesystem::path tokenizer_folder;  ///< where its tokenizer is, or would be
+    std::string hash;  ///< SHA-256 over the weight files of unet, vae and text_encoder, or of the one file
     at::Device device = at::kCPU;
 
-    /// `name_or_folder`: the name of an embedded model (resources/models/<name>) or a folder in
-    /// diffusers layout. Throws Error naming the file and the key.
-    static DiffusionModel load(const std::string& name_or_folder, at::Device device);
+    /// `name_or_path`: the name of an embedded model (resources/models/<name>), a folder in diffusers
+    /// layout, or a single-file .safetensors checkpoint (core/models/single_file.h) whose tokenizer lies
+    /// in tokenizer/ beside it, or as vocab.json and merges.txt. Never much more in memory than the
+    /// weights in fp32, whatever the type in the file. Throws Error naming the file and the key.
+    static DiffusionModel load(const std::string& name_or_path, at::Device device);
 
     /// Last hidden states [N,L,width] of prompts; each distinct prompt is encoded once, alone, so the
     /// result does not depend on what it is asked together with. Throws Error without a tokenizer.

@@ -14,6 +14,8 @@
 namespace tempera {
 namespace {
 
+constexpr std::int64_t kMostTimesteps = 100'000;
+
 template <typename T>
 void read(const nlohmann::json& json, const char* key, T& value, const std::string& where) {
     const auto found = json.find(key);
@@ -75,34 +77,44 @@ SchedulerConfig SchedulerConfig::from_json(const nlohmann::json& json, const std
         throw Error("this is not a scheduler configuration", where,
                     "take the scheduler_config.json of the original model");
     }
+    std::string writer = "DDIMScheduler";
+    read(json, "_class_name", writer, where);
+    if (writer.starts_with("FlowMatch")) {
+        throw Error("a " + writer + " is for models that were not trained as diffusion", where,
+                    "use a model of the Stable Diffusion 1.x family");
+    }
     SchedulerConfig config;
     read(json, "num_train_timesteps", config.num_train_timesteps, where);
     read(json, "beta_start", config.beta_start, where);
     read(json, "beta_end", config.beta_end, where);
     read(json, "beta_schedule", config.beta_schedule, where);
     read(json, "trained_betas", config.trained_betas, where);
-    read(json, "timestep_spacing", config.timestep_spacing, where);
+    if (writer == "DDIMScheduler" || writer == "PNDMScheduler") {
+        // That of other samplers suits only them: "linspace" ends at time 0, where DDIM has no noise to draw.
+        read(json, "timestep_spacing", config.timestep_spacing, where);
+    }
     read(json, "clip_sample_range", config.clip_sample_range, where);
     read(json, "rescale_betas_zero_snr", config.rescale_betas_zero_snr, where);
     std::string prediction = "epsilon";
     read(json, "prediction_type", prediction, where);
     config.prediction = prediction_from(prediction, where);
 
-    // The DDIM class default is true and would clamp latents that live outside -1..1. PNDM files often
-    // lack the key, so only an explicit true deserves a notice.
+    // The DDIM class defaults of both are others, and clip_sample would clamp latents, which live outside -1..1.
     bool clip_sample = false;
     read(json, "clip_sample", clip_sample, where);
-    if (clip_sample) {
-        spdlog::info("{}: clip_sample is true; latent models need false, so false is used", where);
-    }
     std::int64_t steps_offset = 0;
     read(json, "steps_offset", steps_offset, where);
-    if (steps_offset != 1) {
-        spdlog::info("{}: steps_offset is {}; Stable Diffusion samplers use 1, so 1 is used", where, steps_offset);
+    if (writer != "DDIMScheduler" || clip_sample || steps_offset != 1) {
+        spdlog::info("{}: {}: sampled with DDIM, clip_sample false, steps_offset 1", where, writer);
     }
 
-    if (config.num_train_timesteps < 1) {
-        throw Error("num_train_timesteps must be at least 1", where, "1000 is the usual value");
+    if (config.num_train_timesteps < 1 || config.num_train_timesteps > kMostTimesteps) {
+        throw Error("num_train_timesteps must be 1 to " + std::to_string(kMostTimesteps), where,
+                    "1000 is the usual value");
+    }
+    if (!(config.beta_start > 0 && config.beta_start < 1 && config.beta_end > 0 && config.beta_end < 1)) {
+        throw Error("beta_start and beta_end must lie between 0 and 1", where,
+                    "0.00085 and 0.012 are the values of Stable Diffusion");
     }
     if (!config.trained_betas.empty() &&
         static_cast<std::int64_t>(config.trained_betas.size()) != config.num_train_timesteps) {

@@ -27,9 +27,10 @@ struct SchedulerConfig {
     double clip_sample_range = 1.0;
     bool rescale_betas_zero_snr = false;
 
-    /// Reads the file of a Stable Diffusion folder, whatever scheduler class wrote it (PNDM, DDIM, ...):
-    /// clip_sample is forced to false and steps_offset to 1, as StableDiffusionPipeline does, each with a
-    /// notice in the log. Throws Error naming `where` and the key.
+    /// Reads the file of a Stable Diffusion folder, whatever scheduler class wrote it (PNDM, DDIM, Euler...):
+    /// it tells the betas and the prediction; DDIM and PNDM also the spacing of the times. clip_sample is
+    /// false and steps_offset 1, as StableDiffusionPipeline makes them; one line in the log says so where
+    /// the file says otherwise. Throws Error naming `where` and the key.
     static SchedulerConfig from_json(const nlohmann::json& json, const std::string& where);
 };
 

@@ -5,12 +5,16 @@
 #include <array>
 #include <cstdint>
 #include <fstream>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <set>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
+
+#include <sys/mman.h>
 
 #include <torch/torch.h>
 #include <nlohmann/json.hpp>
@@ -196,23 +200,28 @@ void check_coverage(std::vector<Entry>& entries, std::uint64_t data_size, const 
     }
 }
 
+/// Memory of its own for a large tensor, given back to the system with it. The allocator would keep what
+/// is freed among other blocks: a model that is cast tensor by tensor would then be in memory 1.6 times.
+at::Tensor new_tensor(const std::vector<std::int64_t>& shape, at::ScalarType type, std::uint64_t bytes) {
+    constexpr std::uint64_t kLarge = 64 << 10;
+    void* memory =
+        bytes < kLarge ? MAP_FAILED : mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        return at::empty(shape, type);
+    }
+    return at::from_blob(
+        memory, shape, [bytes](void* start) { munmap(start, bytes); }, at::TensorOptions(type));
+}
+
 at::Tensor read_tensor(std::istream& stream, const Entry& entry, const std::string& where) {
     // A bool that is neither 0 nor 1 is undefined behaviour in C++: read bytes, then compare.
     const bool is_bool = entry.type == at::kBool;
-    const at::Tensor tensor = at::empty(entry.shape, is_bool ? at::kByte : entry.type);
+    const at::Tensor tensor = new_tensor(entry.shape, is_bool ? at::kByte : entry.type, entry.end - entry.begin);
     const auto bytes = static_cast<std::streamsize>(entry.end - entry.begin);
     if (bytes > 0 && !stream.read(static_cast<char*>(tensor.data_ptr()), bytes)) {
         refuse("the data of tensor '" + entry.name + "' cannot be read", where);
     }
     return is_bool ? tensor.ne(0) : tensor;
-}
-
-at::Tensor for_writing(const std::string& name, const at::Tensor& tensor) {
-    if (name == "__metadata__" || !tensor.defined()) {
-        throw Error("cannot be written: the name is reserved or the tensor is undefined", "tensor '" + name + "'",
-                    "give the tensor another name and a value");
-    }
-    return tensor.detach().to(at::kCPU).contiguous();
 }
 
 std::string_view name_of(at::ScalarType type, const std::string& tensor) {
@@ -224,24 +233,36 @@ std::string_view name_of(at::ScalarType type, const std::string& tensor) {
     return found->name;
 }
 
-}  // namespace
+/// Header of a checked file: what it describes, where the data begin.
+struct Layout {
+    std::vector<Entry> entries;  ///< by offset
+    std::map<std::string, std::string> metadata;
+    std::uint64_t data_begin = 0;
+};
 
-TensorFile read_safetensors(const std::filesystem::path& file) {
+std::ifstream open_file(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) {
+        throw Error("cannot be read", file.string(), "check that the file exists and its permissions");
+    }
+    return stream;
+}
+
+Layout read_layout(std::istream& stream, const std::filesystem::path& file) {
     const std::string where = file.string();
     std::error_code problem;
     const std::uint64_t file_size = std::filesystem::file_size(file, problem);
-    std::ifstream stream(file, std::ios::binary);
-    if (problem || !stream) {
+    if (problem) {
         throw Error("cannot be read", where, "check that the file exists and its permissions");
     }
     const std::string text = read_header(stream, file_size, where);
     const json header = parse_without_duplicates(text, where);
 
-    TensorFile result;
-    std::vector<Entry> entries;
+    Layout layout;
+    layout.data_begin = 8 + text.size();
     for (const auto& [name, value] : header.items()) {
         if (name != "__metadata__") {
-            entries.push_back(parse_entry(name, value, where));
+            layout.entries.push_back(parse_entry(name, value, where));
             continue;
         }
         if (!value.is_object()) {
@@ -251,21 +272,24 @@ TensorFile read_safetensors(const std::filesystem::path& file) {
             if (!entry.is_string()) {
                 refuse("__metadata__ value '" + key + "' is not a text", where);
             }
-            result.metadata[key] = entry.get<std::string>();
+            layout.metadata[key] = entry.get<std::string>();
         }
     }
-    check_coverage(entries, file_size - 8 - text.size(), where);
-    for (const Entry& entry : entries) {
-        result.tensors[entry.name] = read_tensor(stream, entry, where);
-    }
-    return result;
+    check_coverage(layout.entries, file_size - layout.data_begin, where);
+    return layout;
 }
 
-std::string serialize_safetensors(const std::map<std::string, at::Tensor>& tensors,
-                                  const std::map<std::string, std::string>& metadata) {
+/// Hands the bytes of a file over in pieces: the header, then tensor after tensor, so that of tensors that
+/// are not contiguous or not on the CPU only one copy exists at a time.
+void produce(const std::map<std::string, at::Tensor>& tensors, const std::map<std::string, std::string>& metadata,
+             const std::function<void(std::string_view)>& take) {
     std::vector<std::pair<std::string, at::Tensor>> ordered;
     for (const auto& [name, tensor] : tensors) {
-        ordered.emplace_back(name, for_writing(name, tensor));
+        if (name == "__metadata__" || !tensor.defined()) {
+            throw Error("cannot be written: the name is reserved or the tensor is undefined", "tensor '" + name + "'",
+                        "give the tensor another name and a value");
+        }
+        ordered.emplace_back(name, tensor);
     }
     std::stable_sort(ordered.begin(), ordered.end(), [](const auto& left, const auto& right) {
         return left.second.element_size() > right.second.element_size();
@@ -277,7 +301,7 @@ std::string serialize_safetensors(const std::map<std::string, at::Tensor>& tenso
     header["__metadata__"] = marked;
     std::uint64_t offset = 0;
     for (const auto& [name, tensor] : ordered) {
-        const std::uint64_t end = offset + tensor.nbytes();
+        const std::uint64_t end = offset + static_cast<std::uint64_t>(tensor.numel()) * tensor.element_size();
         header[name] = {{"dtype", name_of(tensor.scalar_type(), name)},
                         {"shape", tensor.sizes().vec()},
                         {"data_offsets", {offset, end}}};
@@ -291,16 +315,59 @@ std::string serialize_safetensors(const std::map<std::string, at::Tensor>& tenso
     }
     text.append((8 - text.size() % 8) % 8, ' ');
 
-    std::string bytes;
-    bytes.reserve(8 + text.size() + offset);
+    std::string length;
     for (int i = 0; i < 8; ++i) {
-        bytes += static_cast<char>(text.size() >> (8 * i) & 0xFF);
+        length += static_cast<char>(text.size() >> (8 * i) & 0xFF);
     }
-    bytes += text;
+    take(length);
+    take(text);
     for (const auto& [name, tensor] : ordered) {
-        bytes.append(static_cast<const char*>(tensor.data_ptr()), tensor.nbytes());
+        const at::Tensor plain = tensor.detach().to(at::kCPU).contiguous();
+        take(std::string_view(static_cast<const char*>(plain.data_ptr()), plain.nbytes()));
     }
+}
+
+}  // namespace
+
+std::map<std::string, at::Tensor> read_safetensors_shapes(const std::filesystem::path& file) {
+    std::ifstream stream = open_file(file);
+    std::map<std::string, at::Tensor> shapes;
+    for (const Entry& entry : read_layout(stream, file).entries) {
+        shapes[entry.name] = at::empty(entry.shape, at::TensorOptions(entry.type).device(at::kMeta));
+    }
+    return shapes;
+}
+
+TensorFile read_safetensors(const std::filesystem::path& file, const std::function<bool(const std::string&)>& wanted) {
+    std::ifstream stream = open_file(file);
+    Layout layout = read_layout(stream, file);
+    TensorFile result;
+    result.metadata = std::move(layout.metadata);
+    for (const Entry& entry : layout.entries) {
+        if (!wanted || wanted(entry.name)) {
+            stream.seekg(static_cast<std::streamoff>(layout.data_begin + entry.begin));
+            result.tensors[entry.name] = read_tensor(stream, entry, file.string());
+        }
+    }
+    return result;
+}
+
+std::string serialize_safetensors(const std::map<std::string, at::Tensor>& tensors,
+                                  const std::map<std::string, std::string>& metadata) {
+    std::size_t size = 0;
+    for (const auto& [name, tensor] : tensors) {
+        size += tensor.defined() ? static_cast<std::size_t>(tensor.numel()) * tensor.element_size() + 256 : 0;
+    }
+    std::string bytes;
+    bytes.reserve(size);
+    produce(tensors, metadata, [&](std::string_view piece) { bytes += piece; });
     return bytes;
+}
+
+void stream_safetensors(std::ostream& stream, const std::map<std::string, at::Tensor>& tensors,
+                        const std::map<std::string, std::string>& metadata) {
+    produce(tensors, metadata,
+            [&](std::string_view piece) { stream.write(piece.data(), static_cast<std::streamsize>(piece.size())); });
 }
 
 void write_safetensors(const std::filesystem::path& file, const std::map<std::string, at::Tensor>& tensors,

@@ -29,6 +29,10 @@ const nlohmann::json& JsonFields::raw(const char* key) const {
     return found == json_.end() ? kNull : *found;
 }
 
+bool JsonFields::is_null(const char* key) const {
+    return json_.contains(key) && json_.at(key).is_null();
+}
+
 std::int64_t JsonFields::integer(const char* key, std::int64_t fallback) const {
     const nlohmann::json& value = raw(key);
     if (value.is_null()) {

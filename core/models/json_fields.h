@@ -31,6 +31,9 @@ public:
     /// Throws unless the field is absent, null or one of `allowed`: `what` names what is not supported.
     void require(const char* key, std::initializer_list<nlohmann::json> allowed, const std::string& what) const;
 
+    /// There, and null: for fields where that means something else than the default.
+    bool is_null(const char* key) const;
+
     /// Null when absent.
     const nlohmann::json& raw(const char* key) const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cstdio>
 
 #include "core/base/error.h"
 #include "core/models/json_fields.h"
@@ -39,6 +40,21 @@ void reject_variants(const JsonFields& fields) {
     fields.require("mid_block_type", {"UNetMidBlock2DCrossAttn"}, "middle blocks of this type");
     fields.require("mid_block_only_cross_attention", {false}, "middle blocks without self-attention");
     fields.require("act_fn", {"silu", "swish"}, "activations of this kind");
+    fields.require("_class_name", {"UNet2DConditionModel"}, "UNets of this class");
+    // Absent means the usual block, null that there is none.
+    if (fields.is_null("mid_block_type")) {
+        fields.fail("mid_block_type", "UNets without a middle block are not supported",
+                    "use a model of the Stable Diffusion 1.x family");
+    }
+}
+
+/// The first uploads of Stable Diffusion 1.x say 32, though they were trained for 64 (diffusers
+/// StableDiffusionPipeline.__init__ corrects it for files of before 0.9.0).
+bool has_wrong_sample_size(const JsonFields& fields, std::int64_t sample_size) {
+    int major = 0;
+    int minor = 0;
+    const std::string version = fields.text("_diffusers_version", "");
+    return sample_size == 32 && std::sscanf(version.c_str(), "%d.%d", &major, &minor) == 2 && major == 0 && minor < 9;
 }
 
 }  // namespace
@@ -57,6 +73,9 @@ UNetConfig UNetConfig::from_json(const nlohmann::json& json, const std::string& 
     config.heads = fields.integer_per_block("attention_head_dim", 8, blocks);
     config.only_cross_attention = fields.flag_per_block("only_cross_attention", false, blocks);
     config.sample_size = fields.integer("sample_size", config.sample_size);
+    if (has_wrong_sample_size(fields, config.sample_size)) {
+        config.sample_size = 64;
+    }
     config.in_channels = fields.integer("in_channels", config.in_channels);
     config.out_channels = fields.integer("out_channels", config.out_channels);
     config.center_input_sample = fields.flag("center_input_sample", config.center_input_sample);

@@ -19,6 +19,20 @@ VaeConfig parts_config(const AutoencoderKLConfig& config, std::int64_t image_cha
             .norm_groups = config.norm_num_groups};
 }
 
+/// One block of the only kind that there is for each number of channels; an absent list says nothing else.
+void check_blocks(const JsonFields& fields, const char* key, const std::string& kind, std::size_t blocks) {
+    const std::vector<std::string> types = fields.texts(key, std::vector<std::string>(blocks, kind));
+    if (types.size() != blocks) {
+        fields.fail(key, std::to_string(types.size()) + " blocks for " + std::to_string(blocks) + " block_out_channels",
+                    "compare the file with the config.json of a model that works");
+    }
+    for (const std::string& type : types) {
+        if (type != kind) {
+            fields.fail(key, "unknown block '" + type + "'", "use an autoencoder of Stable Diffusion");
+        }
+    }
+}
+
 Conv2d pointwise_conv(std::int64_t channels) {
     return Conv2d(channels, channels, Conv2dOptions{.kernel = 1, .padding = 0});
 }
@@ -27,6 +41,7 @@ Conv2d pointwise_conv(std::int64_t channels) {
 
 AutoencoderKLConfig AutoencoderKLConfig::from_json(const nlohmann::json& json, const std::string& where) {
     const JsonFields fields(json, where);
+    fields.require("_class_name", {"AutoencoderKL"}, "autoencoders of this class");
     fields.require("act_fn", {"silu", "swish"}, "activations of this kind");
     fields.require("shift_factor", {0.0}, "shifted latents");
     fields.require("latents_mean", {}, "latents normalised per channel");
@@ -44,16 +59,8 @@ AutoencoderKLConfig AutoencoderKLConfig::from_json(const nlohmann::json& json, c
     config.sample_size = fields.integer("sample_size", config.sample_size);
     config.scaling_factor = fields.real("scaling_factor", config.scaling_factor);
     config.force_upcast = fields.flag("force_upcast", config.force_upcast);
-    for (const std::string& type : fields.texts("down_block_types", {"DownEncoderBlock2D"})) {
-        if (type != "DownEncoderBlock2D") {
-            fields.fail("down_block_types", "unknown block '" + type + "'", "use an autoencoder of Stable Diffusion");
-        }
-    }
-    for (const std::string& type : fields.texts("up_block_types", {"UpDecoderBlock2D"})) {
-        if (type != "UpDecoderBlock2D") {
-            fields.fail("up_block_types", "unknown block '" + type + "'", "use an autoencoder of Stable Diffusion");
-        }
-    }
+    check_blocks(fields, "down_block_types", "DownEncoderBlock2D", config.block_out_channels.size());
+    check_blocks(fields, "up_block_types", "UpDecoderBlock2D", config.block_out_channels.size());
     for (const std::int64_t channels : config.block_out_channels) {
         if (config.norm_num_groups == 0 || channels == 0 || channels % config.norm_num_groups != 0) {
             fields.fail("norm_num_groups",

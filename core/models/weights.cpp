@@ -60,38 +60,44 @@ TensorFile read_weights_file(const std::filesystem::path& file) {
     return file.extension() == ".safetensors" ? read_safetensors(file) : read_torch_file(file);
 }
 
-/// The tensors of all shards; every key must lie in the shard that the index names, and in no other.
-TensorFile read_shards(const std::filesystem::path& index) {
-    const auto fail = [&](const std::string& problem) {
-        throw Error(problem, index.string(), "copy the whole folder of the model again");
-    };
+using ShardKeys = std::map<std::string, std::set<std::string>>;  // file name -> keys
+
+[[noreturn]] void fail_shards(const std::string& problem, const std::filesystem::path& index) {
+    throw Error(problem, index.string(), "copy the whole folder of the model again");
+}
+
+ShardKeys read_index(const std::filesystem::path& index) {
     const nlohmann::json json = nlohmann::json::parse(read_file(index), nullptr, false);
     if (!json.is_object() || !json.contains("weight_map") || !json["weight_map"].is_object()) {
-        fail("the index of the shards is not valid");
+        fail_shards("the index of the shards is not valid", index);
     }
-    std::map<std::string, std::set<std::string>> keys_of_shard;
+    ShardKeys keys_of_shard;
     for (const auto& [key, shard] : json["weight_map"].items()) {
         const std::string name = shard.is_string() ? shard.get<std::string>() : "";
         if (name.empty() || name.find('/') != std::string::npos || name.find("..") != std::string::npos) {
-            fail("the index names a shard that is not a file beside it: " + shard.dump());
+            fail_shards("the index names a shard that is not a file beside it: " + shard.dump(), index);
+        }
+        if (!std::filesystem::exists(index.parent_path() / name)) {
+            fail_shards("the shard " + name + " is missing", index);
         }
         keys_of_shard[name].insert(key);
     }
+    return keys_of_shard;
+}
+
+/// The tensors of all shards; every key must lie in the shard that the index names, and in no other.
+TensorFile read_shards(const std::filesystem::path& index) {
     TensorFile whole;
-    for (const auto& [name, keys] : keys_of_shard) {
-        const auto file = index.parent_path() / name;
-        if (!std::filesystem::exists(file)) {
-            fail("the shard " + name + " is missing");
-        }
-        TensorFile shard = read_weights_file(file);
+    for (const auto& [name, keys] : read_index(index)) {
+        TensorFile shard = read_weights_file(index.parent_path() / name);
         for (const std::string& key : keys) {
             if (!shard.tensors.contains(key)) {
-                fail("'" + key + "' is not in " + name);
+                fail_shards("'" + key + "' is not in " + name, index);
             }
         }
         for (auto& [key, tensor] : shard.tensors) {
             if (!keys.contains(key)) {
-                fail("'" + key + "' is in " + name + ", but not by the index");
+                fail_shards("'" + key + "' is in " + name + ", but not by the index", index);
             }
             whole.tensors.emplace(key, std::move(tensor));
         }
@@ -108,6 +114,39 @@ std::vector<std::string> index_names(const std::string& stem, const std::string&
     return {stem + ending + ".index" + variant + ".json", stem + variant + ending + ".index.json"};
 }
 
+/// The file of weights or the index of shards (.json) that counts in a component folder.
+std::filesystem::path find_component(const std::filesystem::path& folder) {
+    struct Name {
+        const char* stem;
+        const char* ending;
+    };
+    constexpr std::array<Name, 4> kNames{{{"diffusion_pytorch_model", ".safetensors"},
+                                          {"model", ".safetensors"},
+                                          {"diffusion_pytorch_model", ".bin"},
+                                          {"pytorch_model", ".bin"}}};
+    for (const std::string variant : {"", ".fp16", ".non_ema"}) {
+        for (const auto& [stem, ending] : kNames) {
+            const auto whole = folder / (stem + variant + ending);
+            if (std::filesystem::exists(whole)) {
+                return whole;
+            }
+            for (const std::string& name : index_names(stem, variant, ending)) {
+                if (std::filesystem::exists(folder / name)) {
+                    return folder / name;
+                }
+            }
+        }
+    }
+    throw Error("there are no weights in this folder", folder.string(),
+                "it must hold diffusion_pytorch_model or model as .safetensors, or diffusion_pytorch_model or "
+                "pytorch_model as .bin");
+}
+
+/// Nobody else sees the memory of `tensor`, and there is no more of it than the tensor needs.
+bool is_sole_owner(const at::Tensor& tensor) {
+    return tensor.use_count() == 1 && tensor.storage().use_count() == 1 && tensor.storage().nbytes() == tensor.nbytes();
+}
+
 }  // namespace
 
 void init_weights(torch::nn::Module& model, at::Generator generator) {
@@ -122,11 +161,11 @@ void init_weights(torch::nn::Module& model, at::Generator generator) {
     }
 }
 
-void load_weights(torch::nn::Module& model, const std::map<std::string, at::Tensor>& tensors, const std::string& where,
+void load_weights(torch::nn::Module& model, std::map<std::string, at::Tensor> tensors, const std::string& where,
                   const c10::TensorOptions& target) {
     std::vector<std::string> missing;
     std::vector<std::string> misshapen;
-    std::vector<std::pair<at::Tensor, at::Tensor>> pairs;
+    std::vector<std::pair<at::Tensor, at::Tensor*>> pairs;
     std::set<std::string> used;
     for (const auto& item : model.named_parameters()) {
         auto found = tensors.find(item.key());
@@ -143,7 +182,7 @@ void load_weights(torch::nn::Module& model, const std::map<std::string, at::Tens
                                 shape_text(item.value()));
             continue;
         }
-        pairs.emplace_back(item.value(), found->second);
+        pairs.emplace_back(item.value(), &found->second);
     }
     if (!missing.empty()) {
         throw Error(std::to_string(missing.size()) + " weights are missing: " + listed(missing), where,
@@ -163,12 +202,16 @@ void load_weights(torch::nn::Module& model, const std::map<std::string, at::Tens
         spdlog::warn("{}: {} weights are not used: {}", where, unused.size(), listed(unused));
     }
     const at::NoGradGuard no_grad;
-    for (auto& [parameter, tensor] : pairs) {
-        const auto options = parameter.options().merge_in(target).requires_grad(false).layout(at::kStrided);
-        const auto format = parameter.suggest_memory_format();
+    for (auto& [parameter, place] : pairs) {
+        // Each tensor is let go of before the next is cast: the model is never in memory twice.
+        const at::Tensor tensor = std::move(*place);
+        const auto options = parameter.options().merge_in(target);
+        const auto format = parameter.dim() == 4 && target.memory_format_opt() ? *target.memory_format_opt()
+                                                                               : parameter.suggest_memory_format();
+        const bool copy = !is_sole_owner(tensor);
         // Replaced, not filled: the undefined memory of a fresh model is never touched.
         parameter.set_data(tensor.reshape(parameter.sizes())
-                               .to(options.device(), options.dtype().toScalarType(), false, true, format));
+                               .to(options.device(), options.dtype().toScalarType(), false, copy, format));
     }
 }
 
@@ -196,30 +239,20 @@ void use_channels_last(torch::nn::Module& model) {
 }
 
 TensorFile read_component(const std::filesystem::path& folder) {
-    struct Name {
-        const char* stem;
-        const char* ending;
-    };
-    constexpr std::array<Name, 4> kNames{{{"diffusion_pytorch_model", ".safetensors"},
-                                          {"model", ".safetensors"},
-                                          {"diffusion_pytorch_model", ".bin"},
-                                          {"pytorch_model", ".bin"}}};
-    for (const std::string variant : {"", ".fp16", ".non_ema"}) {
-        for (const auto& [stem, ending] : kNames) {
-            const auto whole = folder / (stem + variant + ending);
-            if (std::filesystem::exists(whole)) {
-                return read_weights_file(whole);
-            }
-            for (const std::string& name : index_names(stem, variant, ending)) {
-                if (std::filesystem::exists(folder / name)) {
-                    return read_shards(folder / name);
-                }
-            }
-        }
+    const auto file = find_component(folder);
+    return file.extension() == ".json" ? read_shards(file) : read_weights_file(file);
+}
+
+std::vector<std::filesystem::path> component_files(const std::filesystem::path& folder) {
+    const auto file = find_component(folder);
+    if (file.extension() != ".json") {
+        return {file};
     }
-    throw Error("there are no weights in this folder", folder.string(),
-                "it must hold diffusion_pytorch_model or model as .safetensors, or diffusion_pytorch_model or "
-                "pytorch_model as .bin");
+    std::vector<std::filesystem::path> shards;
+    for (const auto& [name, keys] : read_index(file)) {
+        shards.push_back(folder / name);
+    }
+    return shards;
 }
 
 nlohmann::json read_config(const std::filesystem::path& folder) {

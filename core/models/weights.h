@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include <ATen/core/Generator.h>
 #include <c10/core/TensorOptions.h>
@@ -18,12 +19,14 @@ namespace tempera {
 /// and, for CLIP, transformers' defaults), in order of registration, from one CPU generator.
 void init_weights(torch::nn::Module& model, at::Generator generator);
 
-/// Copies `tensors` into the parameters of the same names, cast and moved to the dtype and device of
-/// `target` (what it leaves open: the parameter's own). A missing tensor or another shape throws an
+/// Puts `tensors` into the parameters of the same names, cast and moved to the dtype and device of
+/// `target`, 4-D ones also to its memory format (what it leaves open: the parameter's own). Tensors that
+/// the caller has moved in are let go of one by one, or become the parameter where nothing is to be
+/// changed; of all others the parameter gets a copy. A missing tensor or another shape throws an
 /// Error that lists the keys; tensors that nothing asks for are logged as a warning. Understood
 /// besides the current names: the VAE attention names of before 2023 (query, key, value, proj_attn),
 /// 1x1 convolutions stored as matrices and the reverse, and `position_ids` (ignored).
-void load_weights(torch::nn::Module& model, const std::map<std::string, at::Tensor>& tensors, const std::string& where,
+void load_weights(torch::nn::Module& model, std::map<std::string, at::Tensor> tensors, const std::string& where,
                   const c10::TensorOptions& target = {});
 
 /// Parameters by name. They share memory with the model; gradients are not recorded.
@@ -43,6 +46,9 @@ void use_channels_last(torch::nn::Module& model);
 /// without running anything in it (core/formats/torch_file.h). Throws Error naming the file, or the
 /// folder and what was looked for.
 TensorFile read_component(const std::filesystem::path& folder);
+
+/// The files that read_component reads in this folder, sorted: one, or the shards.
+std::vector<std::filesystem::path> component_files(const std::filesystem::path& folder);
 
 /// config.json of a component folder.
 nlohmann::json read_config(const std::filesystem::path& folder);

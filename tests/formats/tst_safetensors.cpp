@@ -146,6 +146,31 @@ private Q_SLOTS:
         QCOMPARE(serialize_safetensors(read.tensors, read.metadata), read_file(file));
     }
 
+    void partsOfAFileAreRead() {
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("all.safetensors").toStdString();
+        auto tensors = one_of_each_dtype();
+        tensors["large"] = at::arange(50'000, at::kInt);
+        std::ofstream stream(file, std::ios::binary);
+        stream_safetensors(stream, tensors, {{"k", "v"}});
+        stream.close();
+        QVERIFY(read_file(file) == serialize_safetensors(tensors, {{"k", "v"}}));
+
+        const auto shapes = read_safetensors_shapes(file);
+        QCOMPARE(shapes.size(), tensors.size());
+        for (const auto& [name, tensor] : tensors) {
+            QVERIFY2(shapes.at(name).is_meta() && shapes.at(name).sizes() == tensor.sizes() &&
+                         shapes.at(name).scalar_type() == tensor.scalar_type(),
+                     name.c_str());
+            const auto alone = read_safetensors(file, [&](const std::string& other) { return other == name; });
+            QCOMPARE(alone.tensors.size(), 1u);
+            QCOMPARE(alone.metadata.at("k"), std::string("v"));
+            QVERIFY2(same_bits(alone.tensors.at(name), tensor), name.c_str());
+        }
+        std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+        QVERIFY_THROWS_EXCEPTION(Error, read_safetensors_shapes(file));
+    }
+
     void layoutIsAligned() {
         const std::string bytes = serialize_safetensors({{"a", at::ones({3}, at::kByte)}, {"b", at::ones({1})}});
         const auto header_size = static_cast<std::size_t>(static_cast<unsigned char>(bytes[0]));

@@ -210,12 +210,6 @@ private Q_SLOTS:
     void impossibleConfigsAreNamed_data() {
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("key");
-        QTest::newRow("variant") << R"({"class_embed_type": "timestep"})"
-                                 << "class_embed_type";
-        QTest::newRow("dual") << R"({"dual_cross_attention": true})"
-                              << "dual_cross_attention";
-        QTest::newRow("shift") << R"({"resnet_time_scale_shift": "scale_shift"})"
-                               << "resnet_time_scale_shift";
         QTest::newRow("block") << R"({"down_block_types": ["A", "DownBlock2D", "DownBlock2D", "DownBlock2D"]})"
                                << "down_block_types";
         QTest::newRow("kind") << R"({"norm_eps": "small"})"
@@ -242,6 +236,74 @@ private Q_SLOTS:
             QVERIFY2(QString::fromStdString(error.where()).contains(key), error.what());
             QVERIFY(QString::fromStdString(error.where()).contains("unet/config.json"));
         }
+    }
+
+    /// Every field of diffusers that would make another model of it: its default passes, other values do not.
+    void variantsAreRefused_data() {
+        QTest::addColumn<QString>("usual");
+        QTest::addColumn<QString>("other");
+        const auto row = [](const char* key, const char* usual, const char* other) {
+            QTest::newRow(key) << usual << other;
+        };
+        row("_class_name", R"("UNet2DConditionModel")", R"("UNet2DModel")");
+        row("act_fn", R"("silu")", R"("gelu")");
+        row("addition_embed_type", "null", R"("text_time")");
+        row("attention_type", R"("default")", R"("gated")");
+        row("class_embed_type", "null", R"("timestep")");
+        row("class_embeddings_concat", "false", "true");
+        row("conv_in_kernel", "3", "1");
+        row("conv_out_kernel", "3", "1");
+        row("cross_attention_norm", "null", R"("layer_norm")");
+        row("dual_cross_attention", "false", "true");
+        row("encoder_hid_dim", "null", "1024");
+        row("encoder_hid_dim_type", "null", R"("text_proj")");
+        row("mid_block_only_cross_attention", "null", "true");
+        row("mid_block_type", R"("UNetMidBlock2DCrossAttn")", "null");
+        row("num_attention_heads", "null", "8");
+        row("num_class_embeds", "null", "10");
+        row("resnet_out_scale_factor", "1", "1.4");
+        row("resnet_skip_time_act", "false", "true");
+        row("resnet_time_scale_shift", R"("default")", R"("scale_shift")");
+        row("reverse_transformer_layers_per_block", "null", "[[1], [1], [1], [1]]");
+        row("time_cond_proj_dim", "null", "256");
+        row("time_embedding_act_fn", "null", R"("silu")");
+        row("time_embedding_dim", "null", "512");
+        row("time_embedding_type", R"("positional")", R"("fourier")");
+        row("timestep_post_act", "null", R"("silu")");
+    }
+
+    void variantsAreRefused() {
+        QFETCH(QString, usual);
+        QFETCH(QString, other);
+        const std::string key = QTest::currentDataTag();
+        UNetConfig::from_json({{key, nlohmann::json::parse(usual.toStdString())}}, "unet/config.json");
+        try {
+            UNetConfig::from_json({{key, nlohmann::json::parse(other.toStdString())}}, "unet/config.json");
+            QFAIL("accepted");
+        } catch (const Error& error) {
+            QCOMPARE(error.where(), "unet/config.json: " + key);
+        }
+    }
+
+    void oldFilesSayTheWrongSize_data() {
+        QTest::addColumn<QString>("version");
+        QTest::addColumn<int>("written");
+        QTest::addColumn<int>("meant");
+        QTest::newRow("old") << "0.6.0" << 32 << 64;
+        QTest::newRow("older than the fix") << "0.8.1.dev0" << 32 << 64;
+        QTest::newRow("fixed") << "0.9.0" << 32 << 32;
+        QTest::newRow("new") << "1.2" << 32 << 32;
+        QTest::newRow("two digits") << "0.17.1" << 32 << 32;
+        QTest::newRow("another size") << "0.6.0" << 96 << 96;
+        QTest::newRow("no version") << "" << 32 << 32;
+    }
+
+    void oldFilesSayTheWrongSize() {
+        QFETCH(QString, version);
+        QFETCH(int, written);
+        QFETCH(int, meant);
+        const nlohmann::json json{{"_diffusers_version", version.toStdString()}, {"sample_size", written}};
+        QCOMPARE(UNetConfig::from_json(json, "test").sample_size, meant);
     }
 
     void wrongLatentsAreRefused() {
