@@ -111,6 +111,8 @@ private Q_SLOTS:
         };
         row("diffusers", fixture("diffusers017_unetprefix"), LoraNaming::Diffusers, 1);
         row("diffusers, bare", fixture("diffusers017_noprefix"), LoraNaming::DiffusersBare, 1);
+        row("diffusers, bare, torch.save", kFixtures / "04_lora/pytorch_lora_weights.bin", LoraNaming::DiffusersBare,
+            1);
         row("diffusers, PEFT", fixture("diffusers_peft"), LoraNaming::DiffusersPeft, 1);
         row("diffusers, layers", written("layers.safetensors", layers_tensors()), LoraNaming::DiffusersLayers, 1);
         row("kohya, alpha 4", fixture("kohya_alpha4"), LoraNaming::Kohya, 1);
