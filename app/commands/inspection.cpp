@@ -144,11 +144,10 @@ void inspect_scheduler(Inspection& part, const fs::path& folder) {
     const fs::path file = folder / "scheduler_config.json";
     const nlohmann::json json = read_object(file);
     const SchedulerConfig config = SchedulerConfig::from_json(json, file.string());
-    const auto steps = make_timesteps(config, 1).size();
     const std::string name = text_of(json, "_class_name");
     constexpr std::array<const char*, 3> kPredictions{"epsilon", "v_prediction", "sample"};
     part.kind = "scheduler";
-    part.title = (name.empty() ? "scheduler" : name) + (steps > 0 ? ", used as DDIM" : "");
+    part.title = (name.empty() ? "scheduler" : name) + ", used as DDIM";
     part.facts = {{"class", name},
                   {"used", "DDIMScheduler"},
                   {"prediction_type", kPredictions[static_cast<std::size_t>(config.prediction)]},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What `inspect` says of files and folders, and the sampler checked from outside: the reference run of
 // diffusers goes in through --replay, what comes out of --save-tensors is compared with it.
-#include <fstream>
+#include <functional>
+#include <limits>
 
 #include <torch/torch.h>
 #include <QJsonArray>
@@ -204,13 +205,6 @@ private Q_SLOTS:
         COMPARE_TENSORS(actual.at("latents.4"), expected.at("latents.4"), tolerance);
         const at::Tensor levels = (actual.at("image_u8").to(at::kInt) - expected.at("image_u8").to(at::kInt)).abs();
         QVERIFY(levels.max().item<int>() <= (dtype == "float32" ? 1 : 40));
-        // What was saved can be given back.
-        if (dtype == "float32") {
-            const TinyWorld::Result again = m_world.run({"sample", "--model", QString::fromStdString(model.string()),
-                                                         "--replay", saved, "--steps", "4", "--out", saved + "-2"});
-            QCOMPARE(again.code, 1);
-            QVERIFY2(again.err.contains("prompt_ids"), again.err.constData());
-        }
     }
 };
 

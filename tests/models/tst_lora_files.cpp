@@ -335,6 +335,11 @@ private Q_SLOTS:
         QCOMPARE(find_lora_file(path("checkpoint")), file);
         QCOMPARE(find_lora_file(path("checkpoint/lora")), file);
         QCOMPARE(find_lora_file(file), file);
+        fs::create_directories(path("old"));
+        const fs::path pickle = path("old") / "pytorch_lora_weights.bin";
+        fs::copy(kFixtures / "04_lora/pytorch_lora_weights.bin", pickle);
+        QCOMPARE(find_lora_file(path("old")), pickle);
+        QVERIFY(equal(read_lora_file(pickle).tensors, read_lora_file(fixture("diffusers017_noprefix")).tensors));
     }
 };
 
