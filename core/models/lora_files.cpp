@@ -2,10 +2,7 @@
 #include "core/models/lora_files.h"
 
 #include <algorithm>
-#include <array>
-#include <compare>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include <torch/torch.h>
@@ -14,7 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
-#include "core/formats/safetensors.h"
+#include "core/formats/tensor_file.h"
 #include "core/models/lora_scaling.h"
 #include "core/models/transformer.h"
 
@@ -25,41 +22,10 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDiffusersFile = "pytorch_lora_weights.safetensors";
 constexpr const char* kPeftFile = "adapter_model.safetensors";
+/// As older versions save them; the safer format of the same folder comes first.
+constexpr const char* kDiffusersPickle = "pytorch_lora_weights.bin";
+constexpr const char* kPeftPickle = "adapter_model.bin";
 constexpr const char* kPeftConfig = "adapter_config.json";
-constexpr const char* kProcessor = ".processor";
-
-/// A key is prefix, module and one of the endings.
-struct Spelling {
-    LoraNaming naming;
-    const char* title;
-    std::string_view prefix;
-    std::string_view down;
-    std::string_view up;
-    std::string_view alpha;  ///< "": the naming has none
-};
-
-/// The first that fits is meant: the one without prefix stands last.
-constexpr std::array<Spelling, 6> kSpellings{{
-    {LoraNaming::Kohya, "kohya's", "lora_unet_", ".lora_down.weight", ".lora_up.weight", ".alpha"},
-    {LoraNaming::Peft, "PEFT's", "base_model.model.", ".lora_A.weight", ".lora_B.weight", ""},
-    {LoraNaming::DiffusersPeft, "diffusers' with PEFT", "unet.", ".lora_A.weight", ".lora_B.weight", ""},
-    {LoraNaming::DiffusersLayers, "diffusers 0.22's", "unet.", ".lora.down.weight", ".lora.up.weight", ""},
-    {LoraNaming::Diffusers, "diffusers'", "unet.", "_lora.down.weight", "_lora.up.weight", ""},
-    {LoraNaming::DiffusersBare, "diffusers' without 'unet.'", "", "_lora.down.weight", "_lora.up.weight", ""},
-}};
-
-/// The modules behind kAttentionProjections: the last stands in a list with its dropout.
-constexpr std::array<std::string_view, 4> kModules{"to_q", "to_k", "to_v", "to_out.0"};
-
-constexpr std::array<std::string_view, 5> kTextPrefixes{"text_encoder.", "text_encoder_2.", "lora_te_", "lora_te1_",
-                                                        "lora_te2_"};
-
-/// Where a pair belongs.
-struct Projection {
-    std::string attention;
-    std::size_t index;
-    auto operator<=>(const Projection&) const = default;
-};
 
 struct FoundPair {
     std::string key;  ///< one of those in the file, for messages
@@ -70,91 +36,21 @@ struct FoundPair {
 
 struct Pairs {
     LoraNaming naming;
-    std::map<Projection, LoraPair> pairs;
+    std::map<LoraProjection, LoraPair> pairs;
 };
 
-struct ParsedKey {
-    const Spelling* spelling;
-    std::string module;
-    at::Tensor FoundPair::*part;
-};
-
-std::optional<ParsedKey> parse_key(const std::string& key) {
-    for (const Spelling& spelling : kSpellings) {
-        if (!key.starts_with(spelling.prefix)) {
-            continue;
-        }
-        const std::string rest = key.substr(spelling.prefix.size());
-        for (const auto& [ending, part] :
-             {std::pair(spelling.down, &FoundPair::down), std::pair(spelling.up, &FoundPair::up),
-              std::pair(spelling.alpha, &FoundPair::alpha)}) {
-            if (!ending.empty() && rest.ends_with(ending)) {
-                return ParsedKey{&spelling, rest.substr(0, rest.size() - ending.size()), part};
-            }
-        }
-    }
-    return std::nullopt;
-}
-
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-        text.replace(at, from.size(), to);
-    }
-}
-
-/// kohya writes "_" for "." as well: only the words of a UNet tell which was which.
-std::string with_dots(std::string module) {
-    replace_all(module, "_", ".");
-    for (const std::string word :
-         {"down_blocks", "up_blocks", "mid_block", "transformer_blocks", "to_q", "to_k", "to_v", "to_out"}) {
-        std::string dotted = word;
-        replace_all(dotted, "_", ".");
-        replace_all(module, dotted, word);
-    }
-    return module;
-}
-
-bool names_processors(LoraNaming naming) {
-    return naming == LoraNaming::Diffusers || naming == LoraNaming::DiffusersBare;
-}
-
-/// Nothing for a module that is no projection of an attention layer.
-std::optional<Projection> projection_of(LoraNaming naming, const std::string& module) {
-    const std::string name = naming == LoraNaming::Kohya ? with_dots(module) : module;
-    for (std::size_t i = 0; i < kModules.size(); ++i) {
-        std::string ending(".");
-        ending += names_processors(naming) ? kAttentionProjections[i] : kModules[i];
-        if (names_processors(naming)) {
-            ending.insert(0, kProcessor);
-        }
-        if (name.ends_with(ending)) {
-            return Projection{name.substr(0, name.size() - ending.size()), i};
-        }
-    }
-    return std::nullopt;
-}
-
-std::string module_of(const Projection& projection) {
-    return projection.attention + "." + std::string(kModules[projection.index]);
-}
-
-std::string written_name(const Spelling& spelling, const Projection& projection) {
-    std::string module = module_of(projection);
-    if (names_processors(spelling.naming)) {
-        module = projection.attention + kProcessor + "." + std::string(kAttentionProjections[projection.index]);
-    } else if (spelling.naming == LoraNaming::Kohya) {
-        replace_all(module, ".", "_");
-    }
-    return std::string(spelling.prefix) + module;
+at::Tensor& tensor_of(FoundPair& pair, LoraPart part) {
+    return part == LoraPart::Down ? pair.down : part == LoraPart::Up ? pair.up : pair.alpha;
 }
 
 /// fp32 [rows, columns]; kohya's pairs of 1x1 convolutions have two sizes of 1 more.
 at::Tensor matrix(const at::Tensor& tensor) {
     const bool pointwise = tensor.dim() == 4 && tensor.size(2) == 1 && tensor.size(3) == 1;
-    return (pointwise ? tensor.flatten(1) : tensor).detach().to(at::kFloat);
+    // In a torch.save file it may be a transposed view.
+    return (pointwise ? tensor.flatten(1) : tensor).detach().to(at::kFloat).contiguous();
 }
 
-LoraPair whole_pair(const Projection& projection, const FoundPair& found, const PeftScaling* scaling,
+LoraPair whole_pair(const LoraProjection& projection, const FoundPair& found, const PeftScaling* scaling,
                     const std::string& where) {
     if (!found.down.defined() || !found.up.defined()) {
         throw Error("the adapter has '" + found.key + "' without the rest of its pair", where,
@@ -167,7 +63,7 @@ LoraPair whole_pair(const Projection& projection, const FoundPair& found, const 
                     "download or export the file again");
     }
     const std::int64_t rank = pair.down.size(0);
-    double factor = scaling ? scaling->factor(module_of(projection), rank) : 1;
+    double factor = scaling ? scaling->factor(lora_module(projection), rank) : 1;
     if (found.alpha.defined()) {
         if (found.alpha.numel() != 1) {
             throw Error("the alpha beside '" + found.key + "' is not one number", where,
@@ -183,18 +79,17 @@ LoraPair whole_pair(const Projection& projection, const FoundPair& found, const 
 
 Pairs read_pairs(const std::map<std::string, at::Tensor>& tensors, const std::string& where,
                  const PeftScaling* scaling) {
-    const Spelling* spelling = nullptr;
+    const LoraSpelling* spelling = nullptr;
     std::string first;
-    std::map<Projection, FoundPair> found;
+    std::map<LoraProjection, FoundPair> found;
     std::set<std::string> elsewhere;
     std::size_t text_tensors = 0;
     for (const auto& [key, tensor] : tensors) {
-        if (std::any_of(kTextPrefixes.begin(), kTextPrefixes.end(),
-                        [&key = key](std::string_view prefix) { return key.starts_with(prefix); })) {
+        if (is_text_lora_key(key)) {
             ++text_tensors;
             continue;
         }
-        const std::optional<ParsedKey> parsed = parse_key(key);
+        const std::optional<ParsedLoraKey> parsed = parse_lora_key(key);
         if (!parsed) {
             throw Error("'" + key + "' is no key of a LoRA adapter", where,
                         "use one in diffusers, kohya or PEFT format (LoHa, LoKr and DoRA are not read)");
@@ -208,13 +103,14 @@ Pairs read_pairs(const std::map<std::string, at::Tensor>& tensors, const std::st
                             spelling->title,
                         where, "export the adapter again in one format");
         }
-        if (const auto projection = projection_of(spelling->naming, parsed->module)) {
+        if (const auto projection = lora_projection(spelling->naming, parsed->module)) {
             FoundPair& pair = found[*projection];
-            if ((pair.*parsed->part).defined()) {
+            at::Tensor& place = tensor_of(pair, parsed->part);
+            if (place.defined()) {
                 throw Error("'" + key + "' and '" + pair.key + "' are the same", where, "export the adapter again");
             }
             pair.key = key;
-            pair.*parsed->part = tensor;
+            place = tensor;
         } else {
             elsewhere.insert(parsed->module);
         }
@@ -265,9 +161,9 @@ std::string peft_config(const Pairs& content, std::optional<double> alpha) {
     std::set<std::string> targets;
     nlohmann::json rank_pattern = nlohmann::json::object();
     for (const auto& [projection, pair] : content.pairs) {
-        targets.emplace(kModules[projection.index]);
+        targets.emplace(lora_module(projection).substr(projection.attention.size() + 1));
         if (pair.down.size(0) != rank) {
-            rank_pattern[module_of(projection)] = pair.down.size(0);
+            rank_pattern[lora_module(projection)] = pair.down.size(0);
         }
     }
     const nlohmann::json json = {{"peft_type", "LORA"},
@@ -305,17 +201,12 @@ void check_replaceable(const fs::path& folder) {
 
 }  // namespace
 
-std::string lora_key(const std::string& attention_path, std::size_t projection, const char* part) {
-    return "unet." + attention_path + kProcessor + "." + std::string(kAttentionProjections.at(projection)) + "_lora." +
-           part + ".weight";
-}
-
 LoraFile parse_lora(const std::map<std::string, at::Tensor>& tensors, const std::string& where) {
     return renamed(read_pairs(tensors, where, nullptr));
 }
 
 LoraFile read_lora_file(const fs::path& file) {
-    const TensorFile content = read_safetensors(file);
+    const TensorFile content = read_tensor_file(file);
     const fs::path config = file.parent_path() / kPeftConfig;
     const bool is_peft = std::any_of(content.tensors.begin(), content.tensors.end(),
                                      [](const auto& item) { return item.first.starts_with("base_model.model."); });
@@ -335,13 +226,14 @@ fs::path find_lora_file(const fs::path& file_or_folder) {
     if (!fs::is_directory(file_or_folder)) {
         return file_or_folder;
     }
-    for (const fs::path& below : {fs::path("lora") / kDiffusersFile, fs::path(kDiffusersFile), fs::path(kPeftFile)}) {
+    for (const fs::path& below : {fs::path("lora") / kDiffusersFile, fs::path(kDiffusersFile), fs::path(kPeftFile),
+                                  fs::path(kDiffusersPickle), fs::path(kPeftPickle)}) {
         if (fs::is_regular_file(file_or_folder / below)) {
             return file_or_folder / below;
         }
     }
     throw Error("there is no adapter in this folder", file_or_folder.string(),
-                std::string("it must hold ") + kDiffusersFile + " or " + kPeftFile);
+                std::string("it must hold ") + kDiffusersFile + " or " + kPeftFile + ", or one of them as .bin");
 }
 
 void write_lora_file(const fs::path& path, LoraFormat format, const std::map<std::string, at::Tensor>& tensors,
@@ -356,12 +248,11 @@ void write_lora_file(const fs::path& path, LoraFormat format, const std::map<std
     const LoraNaming naming = format == LoraFormat::Kohya  ? LoraNaming::Kohya
                               : format == LoraFormat::Peft ? LoraNaming::Peft
                                                            : LoraNaming::Diffusers;
-    const Spelling& spelling = *std::find_if(kSpellings.begin(), kSpellings.end(),
-                                             [&](const Spelling& candidate) { return candidate.naming == naming; });
+    const LoraSpelling& spelling = lora_spelling(naming);
     const Pairs content = read_pairs(tensors, path.string(), nullptr);
     std::map<std::string, at::Tensor> named;
     for (const auto& [projection, pair] : content.pairs) {
-        const std::string name = written_name(spelling, projection);
+        const std::string name = lora_name(spelling, projection);
         const auto rank = static_cast<double>(pair.down.size(0));
         // As kohya's file stores it: what is divided by is what will be multiplied with.
         const double stored = alpha ? static_cast<float>(*alpha) : rank;

@@ -9,19 +9,9 @@
 
 #include <ATen/core/Tensor.h>
 
-namespace tempera {
+#include "core/models/lora_keys.h"
 
-/// The ways in which files name the matrices of a LoRA adapter; <a> is the path of an attention layer,
-/// for example "down_blocks.0.attentions.0.transformer_blocks.0.attn1". Where there is no alpha the
-/// factor of a pair is 1, else alpha / rank.
-enum class LoraNaming {
-    Diffusers,        ///< unet.<a>.processor.to_q_lora.down.weight; diffusers 0.17 `save_lora_weights`
-    DiffusersBare,    ///< the same without "unet."; diffusers 0.17 `save_attn_procs`
-    DiffusersLayers,  ///< unet.<a>.to_q.lora.down.weight; diffusers 0.22 to 0.26
-    DiffusersPeft,    ///< unet.<a>.to_q.lora_A.weight; diffusers since 0.22, alpha in the newest's metadata
-    Kohya,            ///< lora_unet_<a and to_q, "_" for every ".">.lora_down.weight, and .alpha
-    Peft,             ///< base_model.model.<a>.to_q.lora_A.weight; alpha in adapter_config.json beside it
-};
+namespace tempera {
 
 /// What a file holds for the attention layers of a UNet.
 struct LoraFile {
@@ -30,18 +20,14 @@ struct LoraFile {
     std::map<std::string, at::Tensor> tensors;  ///< by lora_key(), fp32; the factor alpha / rank is in `up`
 };
 
-/// "unet.<a>.processor.to_q_lora.down.weight": the name of a matrix (`part` "down" or "up") inside
-/// Tempera. `projection` is an index into kAttentionProjections.
-std::string lora_key(const std::string& attention_path, std::size_t projection, const char* part);
-
 /// The same content under Tempera's names, from tensors that are named in any of the ways but Peft,
 /// whose alpha lies in another file. Parts for text encoders and for other layers of a UNet are left out
 /// with a warning in the log. Throws Error naming `where` and the first odd key when a key is none of a
 /// LoRA, when two ways are mixed, when a pair is not whole, and when there is nothing for attention.
 LoraFile parse_lora(const std::map<std::string, at::Tensor>& tensors, const std::string& where);
 
-/// Reads a .safetensors file of any naming; with Peft its adapter_config.json, too. The factor of a
-/// pair is then lora_alpha / rank, or lora_alpha / sqrt(rank) with use_rslora (Kalajdzievski 2023).
+/// Reads a .safetensors or torch.save (.bin, .pt) file of any naming; with Peft its adapter_config.json, too. The
+/// factor of a pair is then lora_alpha / rank, or lora_alpha / sqrt(rank) with use_rslora (Kalajdzievski 2023).
 LoraFile read_lora_file(const std::filesystem::path& file);
 
 /// The adapter's file in a folder (a checkpoint, its lora folder, a diffusers or PEFT folder); a path that

@@ -41,8 +41,9 @@ private Q_SLOTS:
         QCOMPARE(all.code, 0);
         QVERIFY(all.out.contains("130"));
         for (const char* name :
-             {"train", "resume", "pause", "continue", "stop", "checkpoint", "sample-now", "list", "show", "metrics",
-              "diff", "delete", "verify", "sample", "export-lora", "score", "config", "pretrain", "doctor"}) {
+             {"train",       "resume",  "pause",   "continue", "stop",     "checkpoint", "sample-now",
+              "list",        "show",    "metrics", "diff",     "delete",   "verify",     "sample",
+              "export-lora", "inspect", "score",   "config",   "pretrain", "doctor"}) {
             const int start = all.out.indexOf(QByteArray("\n") + name + "\n");
             QVERIFY2(start >= 0, name);
             QVERIFY2(all.out.indexOf("--json", start) > 0, name);

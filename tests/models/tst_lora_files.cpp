@@ -111,6 +111,8 @@ private Q_SLOTS:
         };
         row("diffusers", fixture("diffusers017_unetprefix"), LoraNaming::Diffusers, 1);
         row("diffusers, bare", fixture("diffusers017_noprefix"), LoraNaming::DiffusersBare, 1);
+        row("diffusers, bare, torch.save", kFixtures / "04_lora/pytorch_lora_weights.bin", LoraNaming::DiffusersBare,
+            1);
         row("diffusers, PEFT", fixture("diffusers_peft"), LoraNaming::DiffusersPeft, 1);
         row("diffusers, layers", written("layers.safetensors", layers_tensors()), LoraNaming::DiffusersLayers, 1);
         row("kohya, alpha 4", fixture("kohya_alpha4"), LoraNaming::Kohya, 1);
@@ -333,6 +335,11 @@ private Q_SLOTS:
         QCOMPARE(find_lora_file(path("checkpoint")), file);
         QCOMPARE(find_lora_file(path("checkpoint/lora")), file);
         QCOMPARE(find_lora_file(file), file);
+        fs::create_directories(path("old"));
+        const fs::path pickle = path("old") / "pytorch_lora_weights.bin";
+        fs::copy(kFixtures / "04_lora/pytorch_lora_weights.bin", pickle);
+        QCOMPARE(find_lora_file(path("old")), pickle);
+        QVERIFY(equal(read_lora_file(pickle).tensors, read_lora_file(fixture("diffusers017_noprefix")).tensors));
     }
 };
 

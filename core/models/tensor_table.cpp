@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/tensor_table.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <torch/torch.h>
+
+#include "core/formats/tensor_file.h"
+
+namespace tempera {
+namespace {
+
+/// Elements that are looked at together: the temporaries stay in the cache.
+constexpr std::int64_t kChunk = 1 << 18;
+
+void count_odd_values(const at::Tensor& tensor, TensorInfo& info) {
+    const at::Tensor flat = tensor.reshape(-1);
+    for (std::int64_t begin = 0; begin < flat.numel(); begin += kChunk) {
+        at::Tensor chunk = flat.slice(0, begin, std::min(begin + kChunk, flat.numel()));
+        if (info.dtype != at::kDouble) {
+            chunk = chunk.to(at::kFloat);
+        }
+        if (!at::isfinite(chunk).all().item<bool>()) {
+            info.nan_count += at::isnan(chunk).sum().item<std::int64_t>();
+            info.infinite_count += at::isinf(chunk).sum().item<std::int64_t>();
+        }
+    }
+}
+
+TensorInfo look_at(const at::Tensor& tensor) {
+    TensorInfo info;
+    info.dtype = tensor.scalar_type();
+    info.shape = tensor.sizes().vec();
+    if (info.floating()) {
+        count_odd_values(tensor, info);
+    }
+    if (tensor.numel() == 1) {
+        info.value = tensor.item<double>();
+    }
+    return info;
+}
+
+}  // namespace
+
+std::int64_t TensorInfo::elements() const {
+    std::int64_t count = 1;
+    for (const std::int64_t size : shape) {
+        if (size == 0) {
+            return 0;
+        }
+        count *= size;
+    }
+    return count;
+}
+
+ScannedFile scan_tensor_file(const std::filesystem::path& file, const std::function<void(double)>& progress) {
+    const at::NoGradGuard no_grad;
+    TensorFile content = read_tensor_file(file);
+    ScannedFile result;
+    result.metadata = std::move(content.metadata);
+    const auto count = static_cast<double>(content.tensors.size());
+    while (!content.tensors.empty()) {
+        const auto first = content.tensors.begin();
+        result.tensors.emplace(first->first, look_at(first->second));
+        content.tensors.erase(first);
+        if (progress) {
+            progress(static_cast<double>(result.tensors.size()) / count);
+        }
+    }
+    return result;
+}
+
+std::string dtype_name(at::ScalarType dtype) {
+    switch (dtype) {
+        case at::kDouble:
+            return "float64";
+        case at::kFloat:
+            return "float32";
+        case at::kHalf:
+            return "float16";
+        case at::kBFloat16:
+            return "bfloat16";
+        case at::kLong:
+            return "int64";
+        case at::kInt:
+            return "int32";
+        case at::kShort:
+            return "int16";
+        case at::kChar:
+            return "int8";
+        case at::kByte:
+            return "uint8";
+        case at::kBool:
+            return "bool";
+        default:
+            return c10::toString(dtype);
+    }
+}
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+    std::string text;
+    for (const std::int64_t size : shape) {
+        text += (text.empty() ? "" : ", ") + std::to_string(size);
+    }
+    return "[" + text + "]";
+}
+
+std::string listed(const std::vector<std::string>& items) {
+    constexpr std::size_t kShown = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(items.size(), kShown); ++i) {
+        text += (i == 0 ? "" : ", ") + items[i];
+    }
+    return items.size() > kShown ? text + " and " + std::to_string(items.size() - kShown) + " more" : text;
+}
+
+bool has_prefix(const TensorTable& tensors, std::string_view prefix) {
+    const auto found = tensors.lower_bound(std::string(prefix));
+    return found != tensors.end() && found->first.starts_with(prefix);
+}
+
+std::size_t count_prefix(const TensorTable& tensors, std::string_view prefix) {
+    std::size_t count = 0;
+    for (auto item = tensors.lower_bound(std::string(prefix)); item != tensors.end() && item->first.starts_with(prefix);
+         ++item) {
+        ++count;
+    }
+    return count;
+}
+
+std::int64_t series_length(const TensorTable& tensors, std::string_view prefix) {
+    std::int64_t length = 0;
+    for (auto item = tensors.lower_bound(std::string(prefix)); item != tensors.end() && item->first.starts_with(prefix);
+         ++item) {
+        // No model has 1000 blocks: what a stranger's key counts to is never trusted with memory.
+        int number = 0;
+        const char* end = item->first.data() + item->first.size();
+        const auto parsed = std::from_chars(item->first.data() + prefix.size(), end, number);
+        if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '.' && number >= 0 && number < 1000) {
+            length = std::max<std::int64_t>(length, number + 1);
+        }
+    }
+    return length;
+}
+
+std::int64_t dimension(const TensorTable& tensors, const std::string& key, std::size_t axis, std::int64_t fallback) {
+    const auto found = tensors.find(key);
+    return found != tensors.end() && axis < found->second.shape.size() ? found->second.shape[axis] : fallback;
+}
+
+}  // namespace tempera
