@@ -10,7 +10,6 @@
 #include "core/formats/torch_file.h"
 
 namespace tempera {
-namespace {
 
 bool is_torch_file(const std::filesystem::path& file) {
     FileBytes bytes(file);
@@ -28,8 +27,6 @@ bool is_torch_file(const std::filesystem::path& file) {
     constexpr std::array<const char*, 4> kExtensions{".bin", ".pt", ".pth", ".ckpt"};
     return std::find(kExtensions.begin(), kExtensions.end(), file.extension()) != kExtensions.end();
 }
-
-}  // namespace
 
 TensorFile read_tensor_file(const std::filesystem::path& file) {
     return is_torch_file(file) ? read_torch_file(file) : read_safetensors(file);

@@ -3,16 +3,22 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
+#include <utility>
 
 #include <torch/torch.h>
 
 #include "core/formats/tensor_file.h"
+#include "core/formats/torch_file.h"
 
 namespace tempera {
 namespace {
 
 /// Elements that are looked at together: the temporaries stay in the cache.
 constexpr std::int64_t kChunk = 1 << 18;
+
+/// Bytes of a safetensors file that are in memory together.
+constexpr std::size_t kBatch = std::size_t{256} << 20;
 
 void count_odd_values(const at::Tensor& tensor, TensorInfo& info) {
     const at::Tensor flat = tensor.reshape(-1);
@@ -41,6 +47,41 @@ TensorInfo look_at(const at::Tensor& tensor) {
     return info;
 }
 
+/// Looks at the tensors one by one and lets go of each. `done` hears how many `result` holds, and how many
+/// there are in the file.
+void look_at_all(TensorFile file, ScannedFile& result, const std::function<void(std::size_t, std::size_t)>& done) {
+    result.metadata = std::move(file.metadata);
+    const std::size_t all = file.tensors.size();
+    while (!file.tensors.empty()) {
+        const auto first = file.tensors.begin();
+        result.tensors.emplace(first->first, look_at(first->second));
+        file.tensors.erase(first);
+        done(result.tensors.size(), all);
+    }
+}
+
+/// The names in groups of at most kBatch bytes, or of one tensor; one group when there are none.
+std::vector<std::set<std::string>> batches_of(const std::map<std::string, at::Tensor>& shapes) {
+    std::vector<std::set<std::string>> batches(1);
+    std::size_t bytes = 0;
+    for (const auto& [name, tensor] : shapes) {
+        const std::size_t size = static_cast<std::size_t>(tensor.numel()) * tensor.element_size();
+        if (!batches.back().empty() && bytes + size > kBatch) {
+            batches.emplace_back();
+            bytes = 0;
+        }
+        batches.back().insert(name);
+        bytes += size;
+    }
+    return batches;
+}
+
+void report(const std::function<void(double)>& progress, std::size_t done, std::size_t all) {
+    if (progress) {
+        progress(static_cast<double>(done) / static_cast<double>(all));
+    }
+}
+
 }  // namespace
 
 std::int64_t TensorInfo::elements() const {
@@ -56,17 +97,20 @@ std::int64_t TensorInfo::elements() const {
 
 ScannedFile scan_tensor_file(const std::filesystem::path& file, const std::function<void(double)>& progress) {
     const at::NoGradGuard no_grad;
-    TensorFile content = read_tensor_file(file);
     ScannedFile result;
-    result.metadata = std::move(content.metadata);
-    const auto count = static_cast<double>(content.tensors.size());
-    while (!content.tensors.empty()) {
-        const auto first = content.tensors.begin();
-        result.tensors.emplace(first->first, look_at(first->second));
-        content.tensors.erase(first);
-        if (progress) {
-            progress(static_cast<double>(result.tensors.size()) / count);
-        }
+    if (is_torch_file(file)) {
+        look_at_all(read_torch_file(file), result,
+                    [&](std::size_t done, std::size_t all) { report(progress, done, all); });
+        return result;
+    }
+    const std::vector<std::set<std::string>> batches = batches_of(read_safetensors_shapes(file));
+    std::size_t all = 0;
+    for (const std::set<std::string>& batch : batches) {
+        all += batch.size();
+    }
+    for (const std::set<std::string>& batch : batches) {
+        look_at_all(read_safetensors(file, [&batch](const std::string& name) { return batch.contains(name); }), result,
+                    [&](std::size_t done, std::size_t) { report(progress, done, all); });
     }
     return result;
 }

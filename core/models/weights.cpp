@@ -13,8 +13,9 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
-#include "core/formats/torch_file.h"
+#include "core/formats/tensor_file.h"
 #include "core/models/layers.h"
+#include "core/models/tensor_table.h"
 
 namespace tempera {
 namespace {
@@ -46,20 +47,6 @@ std::string shape_text(const at::Tensor& tensor) {
     return nlohmann::json(tensor.sizes().vec()).dump();
 }
 
-/// "a, b, c and 4 more".
-std::string listed(const std::vector<std::string>& items) {
-    constexpr std::size_t kShown = 5;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(items.size(), kShown); ++i) {
-        text += (i == 0 ? "" : ", ") + items[i];
-    }
-    return items.size() > kShown ? text + " and " + std::to_string(items.size() - kShown) + " more" : text;
-}
-
-TensorFile read_weights_file(const std::filesystem::path& file) {
-    return file.extension() == ".safetensors" ? read_safetensors(file) : read_torch_file(file);
-}
-
 using ShardKeys = std::map<std::string, std::set<std::string>>;  // file name -> keys
 
 [[noreturn]] void fail_shards(const std::string& problem, const std::filesystem::path& index) {
@@ -89,7 +76,7 @@ ShardKeys read_index(const std::filesystem::path& index) {
 TensorFile read_shards(const std::filesystem::path& index) {
     TensorFile whole;
     for (const auto& [name, keys] : read_index(index)) {
-        TensorFile shard = read_weights_file(index.parent_path() / name);
+        TensorFile shard = read_tensor_file(index.parent_path() / name);
         for (const std::string& key : keys) {
             if (!shard.tensors.contains(key)) {
                 fail_shards("'" + key + "' is not in " + name, index);
@@ -240,7 +227,7 @@ void use_channels_last(torch::nn::Module& model) {
 
 TensorFile read_component(const std::filesystem::path& folder) {
     const auto file = find_component(folder);
-    return file.extension() == ".json" ? read_shards(file) : read_weights_file(file);
+    return file.extension() == ".json" ? read_shards(file) : read_tensor_file(file);
 }
 
 std::vector<std::filesystem::path> component_files(const std::filesystem::path& folder) {

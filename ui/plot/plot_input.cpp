@@ -41,20 +41,21 @@ bool PlotInput::handleKey(QEvent* event) {
 }
 
 bool PlotInput::handleMouse(QEvent* event) {
-    auto* mouse = static_cast<QMouseEvent*>(event);
+    // Valid in the cases below only: most events that come here are of other classes.
+    const auto mouse = [event] { return static_cast<QMouseEvent*>(event); };
     switch (event->type()) {
         case QEvent::MouseButtonPress:
-            if (mouse->button() != Qt::LeftButton) {
+            if (mouse()->button() != Qt::LeftButton) {
                 return false;
             }
             m_owner.setFocus(Qt::MouseFocusReason);
-            m_pressedX = mouse->position().x();
+            m_pressedX = mouse()->position().x();
             m_dragging = false;
             return true;
         case QEvent::MouseMove: {
-            const double x = mouse->position().x();
-            if (!(mouse->buttons() & Qt::LeftButton)) {
-                Q_EMIT moved(mouse->position());
+            const double x = mouse()->position().x();
+            if (!(mouse()->buttons() & Qt::LeftButton)) {
+                Q_EMIT moved(mouse()->position());
                 return false;
             }
             if (m_dragging || std::abs(x - m_pressedX) > QApplication::startDragDistance()) {
@@ -65,11 +66,11 @@ bool PlotInput::handleMouse(QEvent* event) {
             return true;
         }
         case QEvent::MouseButtonRelease:
-            if (mouse->button() != Qt::LeftButton) {
+            if (mouse()->button() != Qt::LeftButton) {
                 return false;
             }
             if (!m_dragging) {
-                Q_EMIT clicked(mouse->position().x());
+                Q_EMIT clicked(mouse()->position().x());
             }
             m_dragging = false;
             return true;
