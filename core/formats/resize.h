@@ -7,8 +7,9 @@ namespace tempera {
 
 /// The picture in another size, to the byte what Pillow's resize(..., BICUBIC) makes of it: cubic
 /// kernel with a = -0.5 that widens when the picture shrinks, weights in 22-bit fixed point, rows
-/// first with 8-bit values in between (Pillow src/libImaging/Resample.c). Throws Error when a size is
-/// out of range (see decode_image).
+/// first with 8-bit values in between (Pillow 9, src/libImaging/Resample.c). Pillow 13 does the columns
+/// first for some pairs of sizes, among them tall pictures, and then gives other bytes. Throws Error
+/// when a size is out of range (see decode_image).
 Image resize_bicubic(const Image& image, int width, int height);
 
 /// Bicubic, so that the shorter side is `size` and the longer one in proportion, cut down to a whole
