@@ -140,6 +140,32 @@ std::int64_t ClipTokenizer::special_id(const std::string& token, const std::stri
     return found->second;
 }
 
+ClipTokenizer ClipTokenizer::as_open_clip() const {
+    ClipTokenizer result = *this;
+    const auto rename = [&](std::string& token, std::int64_t id, const char* name) {
+        result.vocabulary_.erase(token);
+        if (!result.vocabulary_.emplace(name, id).second) {
+            throw Error("the token '" + std::string(name) + "' is in the vocabulary already", "open_clip tokenizer",
+                        "use the vocabulary of CLIP");
+        }
+        token = name;
+        result.tokens_[static_cast<std::size_t>(id)] = name;
+    };
+    rename(result.options_.bos, bos_, "<start_of_text>");
+    rename(result.options_.eos, eos_, "<end_of_text>");
+    result.options_.unescape_html = true;
+    result.pad_ = 0;
+    return result;
+}
+
+std::string ClipTokenizer::cleaned(const std::string& text) const {
+    std::string result = options_.cleaning == Cleaning::ftfy ? fix_text(text) : compose(text);
+    if (options_.unescape_html) {
+        result = unescape_html(unescape_html(result));
+    }
+    return prompt_key(result);
+}
+
 /// Byte-pair encoding of one word: the pair that was learnt first is joined first, everywhere at once.
 void ClipTokenizer::append_word(const std::string& word, std::vector<std::int64_t>& ids) const {
     if (word == options_.bos || word == options_.eos) {
@@ -192,7 +218,7 @@ std::vector<std::int64_t> ClipTokenizer::tokenize(const std::string& text) const
                 special = candidate;
             }
         }
-        for (const std::string& word : words_of(prompt_key(fix_text(text.substr(start, end - start))), specials)) {
+        for (const std::string& word : words_of(cleaned(text.substr(start, end - start)), specials)) {
             append_word(word, ids);
         }
         if (special.empty()) {

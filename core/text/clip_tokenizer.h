@@ -21,12 +21,18 @@ namespace tempera {
 /// quotes, line breaks, control characters, NFC. Mojibake is not repaired.
 class ClipTokenizer {
 public:
+    /// ftfy: the tokenizers in Python, with which Stable Diffusion was trained. nfc: the fast tokenizers
+    /// of transformers, which CLIPProcessor uses.
+    enum class Cleaning { ftfy, nfc };
+
     struct Options {
         std::string bos = "<|startoftext|>";
         std::string eos = "<|endoftext|>";
         std::string pad = "<|endoftext|>";
         std::string unknown = "<|endoftext|>";
         std::int64_t max_length = 77;
+        Cleaning cleaning = Cleaning::ftfy;
+        bool unescape_html = false;  ///< HTML entities twice, whatever else the text holds
     };
 
     /// Reads vocab.json + merges.txt, or else tokenizer.json; and, where they exist,
@@ -38,6 +44,12 @@ public:
     ClipTokenizer(std::map<std::string, std::int64_t> vocabulary,
                   const std::vector<std::pair<std::string, std::string>>& merges, Options options,
                   const std::string& where);
+
+    /// The tokenizer of open_clip and HPSv2 with the same vocabulary (mlfoundations/open_clip
+    /// tokenizer.py): HTML entities are replaced twice, the special tokens are written
+    /// <start_of_text> and <end_of_text>, and the padding is id 0. Throws Error when the vocabulary
+    /// has tokens of these names already.
+    ClipTokenizer as_open_clip() const;
 
     /// BOS, ids, EOS, padding: always max_length() ids. What does not fit is cut before EOS.
     std::vector<std::int64_t> encode(const std::string& prompt) const;
@@ -55,6 +67,7 @@ public:
     std::int64_t pad_id() const { return pad_; }
 
 private:
+    std::string cleaned(const std::string& text) const;
     void append_word(const std::string& word, std::vector<std::int64_t>& ids) const;
     std::int64_t special_id(const std::string& token, const std::string& where) const;
 

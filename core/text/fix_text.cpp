@@ -123,6 +123,12 @@ icu::UnicodeString with_plain_characters(const icu::UnicodeString& text) {
     return result;
 }
 
+std::string utf8_of(const icu::UnicodeString& text) {
+    std::string result;
+    text.toUTF8String(result);
+    return result;
+}
+
 }  // namespace
 
 std::string fix_text(const std::string& text) {
@@ -133,9 +139,15 @@ std::string fix_text(const std::string& text) {
         before = current;
         current = normalized(with_plain_characters(unescape ? without_entities(current) : current), false);
     } while (current != before);
-    std::string result;
-    current.toUTF8String(result);
-    return result;
+    return utf8_of(current);
+}
+
+std::string compose(const std::string& text) {
+    return utf8_of(normalized(icu::UnicodeString::fromUTF8(text), false));
+}
+
+std::string unescape_html(const std::string& text) {
+    return utf8_of(without_entities(icu::UnicodeString::fromUTF8(text)));
 }
 
 }  // namespace tempera

@@ -12,4 +12,11 @@ namespace tempera {
 /// the rare named entities. Input UTF-8 (wrong bytes become U+FFFD), output UTF-8.
 std::string fix_text(const std::string& text);
 
+/// NFC alone: what tokenizers do that know nothing of ftfy. UTF-8 as above.
+std::string compose(const std::string& text);
+
+/// HTML entities replaced once, also in text with '<': Python's html.unescape for the entities that
+/// fix_text knows, each with its semicolon. UTF-8 as above.
+std::string unescape_html(const std::string& text);
+
 }  // namespace tempera

@@ -66,9 +66,41 @@ private Q_SLOTS:
         COMPARE_TENSORS(image, data.at("image_features"), 2e-5);
         COMPARE_TENSORS(text, data.at("text_features"), 2e-5);
         COMPARE_TENSORS(text, data.at("text_features_masked"), 2e-5);
-        const at::Tensor logits =
-            model->logit_scale.exp() * (image / image.norm(2, {1}, true)).mm((text / text.norm(2, {1}, true)).t());
-        COMPARE_TENSORS(logits, data.at("logits_per_image"), 2e-4);
+        const at::Tensor image_direction = image / image.norm(2, {1}, true);
+        const at::Tensor text_direction = text / text.norm(2, {1}, true);
+        COMPARE_TENSORS(image_direction, data.at("image_embeds"), 2e-5);
+        COMPARE_TENSORS(text_direction, data.at("text_embeds"), 2e-5);
+        const at::Tensor cosines = image_direction.mm(text_direction.t());
+        COMPARE_TENSORS(model->logit_scale.exp() * cosines, data.at("logits_per_image"), 2e-5);
+        COMPARE_TENSORS(cosines.diag(), data.at("pickscore_like"), 2e-5);
+    }
+
+    void visionStagesEqualTransformers_data() { activations_data(); }
+    void visionStagesEqualTransformers() {
+        QFETCH(QString, activation);
+        const at::NoGradGuard no_grad;
+        const std::string name = activation.toStdString();
+        const auto data = read_safetensors(kFixtures / ("07_clip_" + name) / "io.safetensors").tensors;
+        CLIPModel model = clip_model(name);
+        const auto modules = model->named_modules();
+        const auto weights = weights_of(*model);
+        const auto norm = [&](const char* key, const at::Tensor& states) {
+            return modules[key]->as<LayerNormImpl>()->forward(states);
+        };
+        const at::Tensor pixels = data.at("pixel_values");
+        const at::Tensor patches =
+            modules["vision_model.embeddings.patch_embedding"]->as<Conv2dImpl>()->forward(pixels);
+        const at::Tensor class_token =
+            weights.at("vision_model.embeddings.class_embedding").expand({pixels.size(0), 1, -1});
+        const at::Tensor embedded = at::cat({class_token, patches.flatten(2).transpose(1, 2)}, 1) +
+                                    weights.at("vision_model.embeddings.position_embedding.weight");
+        const at::Tensor states = norm("vision_model.pre_layrnorm", embedded);
+        COMPARE_TENSORS(states, data.at("vision.emb_after_prenorm"), 2e-5);
+        const at::Tensor last = modules["vision_model.encoder"]->as<CLIPEncoderImpl>()->forward(states, false);
+        COMPARE_TENSORS(last, data.at("vision.last_hidden"), 2e-5);
+        COMPARE_TENSORS(norm("vision_model.post_layernorm", last.select(1, 0)), data.at("vision.pooled"), 2e-5);
+        COMPARE_TENSORS(modules["vision_model"]->as<CLIPVisionTransformerImpl>()->forward(pixels),
+                        data.at("vision.pooled"), 2e-5);
     }
 
     void wrongActivationIsVisible() {

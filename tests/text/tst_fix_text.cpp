@@ -41,6 +41,13 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(fix_text(text.toStdString())), fixed);
     }
 
+    void composingLeavesTheRest() { QCOMPARE(compose("e\xCC\x81 ﬁ ’ &amp;"), std::string("é ﬁ ’ &amp;")); }
+
+    void entitiesAreReplacedOnce() {
+        QCOMPARE(unescape_html("<b> &amp;lt; &lt; &nosuch; &#33;"), std::string("<b> &lt; < &nosuch; !"));
+        QCOMPARE(unescape_html("é ’"), std::string("é ’"));
+    }
+
     void wrongBytesBecomeReplacementCharacters() { QCOMPARE(fix_text("a\xff"), std::string("a\xef\xbf\xbd")); }
 };
 

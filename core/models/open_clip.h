@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+#include <nlohmann/json.hpp>
+
+#include "core/models/clip.h"
+
+namespace tempera {
+
+/// A dual encoder in the names of transformers: what a CLIPModel is made and loaded from.
+struct ClipWeights {
+    CLIPConfig config;
+    std::map<std::string, at::Tensor> tensors;  ///< share the memory of what they were made from
+};
+
+/// The names are those of open_clip, as in the files of HPSv2.
+bool is_open_clip(const std::map<std::string, at::Tensor>& tensors);
+
+/// From a state dict in the names and layout of mlfoundations/open_clip (model.py, transformer.py): the
+/// joint q, k, v projection is split, the two output projections are transposed, the rest renamed.
+///
+/// All sizes follow from the shapes. What does not is taken from `model_config`, an open_clip model
+/// configuration (open_clip_config.json, with or without its "model_cfg"): vision_cfg.head_width,
+/// text_cfg.heads, quick_gelu, vision_cfg.image_size where the grid of patches allows it. Without it
+/// (null): the head widths of the published models (80 for a vision width of 1280 as in ViT-H-14, 88
+/// for 1408, 104 for 1664, else 64) and the exact gelu. Models of OpenAI need quick_gelu.
+///
+/// Text is pooled at the largest id, as open_clip does (eos_token_id 2, see CLIPModel).
+/// Throws Error naming `where` and the tensor: one is missing, is none of this architecture (layer
+/// scale, attention pooling, SigLIP, ...), or its shape does not fit.
+ClipWeights from_open_clip(const std::map<std::string, at::Tensor>& tensors, const std::string& where,
+                           const nlohmann::json& model_config = nullptr);
+
+}  // namespace tempera
