@@ -10,23 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/models/json_fields.h"
 
 namespace tempera {
 namespace {
 
-template <typename T>
-void read(const nlohmann::json& json, const char* key, T& value, const std::string& where) {
-    const auto found = json.find(key);
-    if (found == json.end() || found->is_null()) {
-        return;
-    }
-    try {
-        value = found->get<T>();
-    } catch (const nlohmann::json::exception&) {
-        throw Error("the value of '" + std::string(key) + "' has the wrong type: " + found->dump(), where,
-                    "take the scheduler_config.json of the original model");
-    }
-}
+constexpr std::int64_t kMaxTimesteps = 100'000;  // 1000 is usual; the schedule is a table in memory
 
 Prediction prediction_from(const std::string& name, const std::string& where) {
     if (name == "epsilon") {
@@ -71,38 +60,36 @@ at::Tensor zero_terminal_snr(const at::Tensor& betas) {
 }  // namespace
 
 SchedulerConfig SchedulerConfig::from_json(const nlohmann::json& json, const std::string& where) {
-    if (!json.is_object()) {
-        throw Error("this is not a scheduler configuration", where,
-                    "take the scheduler_config.json of the original model");
-    }
+    const JsonFields fields(json, where);
     SchedulerConfig config;
-    read(json, "num_train_timesteps", config.num_train_timesteps, where);
-    read(json, "beta_start", config.beta_start, where);
-    read(json, "beta_end", config.beta_end, where);
-    read(json, "beta_schedule", config.beta_schedule, where);
-    read(json, "trained_betas", config.trained_betas, where);
-    read(json, "timestep_spacing", config.timestep_spacing, where);
-    read(json, "clip_sample_range", config.clip_sample_range, where);
-    read(json, "rescale_betas_zero_snr", config.rescale_betas_zero_snr, where);
-    std::string prediction = "epsilon";
-    read(json, "prediction_type", prediction, where);
-    config.prediction = prediction_from(prediction, where);
+    config.num_train_timesteps = fields.integer("num_train_timesteps", config.num_train_timesteps);
+    config.beta_start = fields.real("beta_start", config.beta_start);
+    config.beta_end = fields.real("beta_end", config.beta_end);
+    config.beta_schedule = fields.text("beta_schedule", config.beta_schedule);
+    config.trained_betas = fields.reals("trained_betas");
+    config.timestep_spacing = fields.text("timestep_spacing", config.timestep_spacing);
+    config.clip_sample_range = fields.real("clip_sample_range", config.clip_sample_range);
+    config.rescale_betas_zero_snr = fields.flag("rescale_betas_zero_snr", config.rescale_betas_zero_snr);
+    config.prediction = prediction_from(fields.text("prediction_type", "epsilon"), where);
 
     // The DDIM class default is true and would clamp latents that live outside -1..1. PNDM files often
     // lack the key, so only an explicit true deserves a notice.
-    bool clip_sample = false;
-    read(json, "clip_sample", clip_sample, where);
-    if (clip_sample) {
+    if (fields.flag("clip_sample", false)) {
         spdlog::info("{}: clip_sample is true; latent models need false, so false is used", where);
     }
-    std::int64_t steps_offset = 0;
-    read(json, "steps_offset", steps_offset, where);
-    if (steps_offset != 1) {
+    if (const std::int64_t steps_offset = fields.integer("steps_offset", 0); steps_offset != 1) {
         spdlog::info("{}: steps_offset is {}; Stable Diffusion samplers use 1, so 1 is used", where, steps_offset);
     }
 
-    if (config.num_train_timesteps < 1) {
-        throw Error("num_train_timesteps must be at least 1", where, "1000 is the usual value");
+    if (config.num_train_timesteps < 1 || config.num_train_timesteps > kMaxTimesteps) {
+        throw Error("num_train_timesteps must be 1 to " + std::to_string(kMaxTimesteps), where,
+                    "1000 is the usual value");
+    }
+    const auto is_beta = [](double beta) { return beta >= 0 && beta <= 1; };
+    if (!is_beta(config.beta_start) || !is_beta(config.beta_end) ||
+        !std::all_of(config.trained_betas.begin(), config.trained_betas.end(), is_beta)) {
+        throw Error("beta_start, beta_end and trained_betas are shares of noise, 0 to 1", where,
+                    "take the scheduler_config.json of the original model");
     }
     if (!config.trained_betas.empty() &&
         static_cast<std::int64_t>(config.trained_betas.size()) != config.num_train_timesteps) {
