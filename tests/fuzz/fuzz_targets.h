@@ -29,7 +29,7 @@ std::vector<std::string> tokenizer_seeds();
 void fuzz_config(std::string_view input);
 std::vector<std::string> config_seeds();
 
-/// An index of shards beside two small shards, a.safetensors with tensor "a" and b.bin with "a" and "b".
+/// An index of shards beside two small ones: one.safetensors with the tensor "x", two.bin with "a".
 void fuzz_shard_index(std::string_view input);
 std::vector<std::string> shard_index_seeds();
 

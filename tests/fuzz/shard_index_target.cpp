@@ -11,8 +11,8 @@ namespace {
 
 const ScratchFolder& folder_with_shards() {
     static const ScratchFolder folder;
-    folder.write("a.safetensors", serialize_safetensors({{"a", torch::ones({2})}}));
-    folder.write("b.bin", read_file(std::string(TEMPERA_FIXTURES) + "/17_pickle/dict.pt"));
+    folder.write("one.safetensors", serialize_safetensors({{"x", torch::ones({2})}}));
+    folder.write("two.bin", read_file(std::string(TEMPERA_FIXTURES) + "/17_pickle/dict.pt"));
     return folder;
 }
 
@@ -26,9 +26,9 @@ void fuzz_shard_index(std::string_view input) {
 
 std::vector<std::string> shard_index_seeds() {
     std::vector<std::string> seeds = fixtures_below("02_unet_sd15like", ".index.json", 100'000);
-    seeds.insert(seeds.end(), {R"({"metadata":{"total_size":8},"weight_map":{"a":"a.safetensors"}})",
-                               R"({"weight_map":{"a":"a.safetensors","w":"b.bin"}})",
-                               R"({"weight_map":{"a":["a.safetensors"],"b":"../b.bin"}})"});
+    seeds.insert(seeds.end(), {R"({"metadata":{"total_size":8},"weight_map":{"x":"one.safetensors"}})",
+                               R"({"weight_map":{"x":"one.safetensors","a":"two.bin"}})",
+                               R"({"weight_map":{"x":["one.safetensors"],"a":"../two.bin"}})"});
     return seeds;
 }
 
