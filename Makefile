@@ -10,12 +10,13 @@ export TORCH_DIR
 JOBS ?= $(shell awk '/MemAvailable/ {jobs = int($$2 / 2097152)} END {print jobs < 1 ? 1 : jobs}' /proc/meminfo \
           | xargs -I{} sh -c 'cores=$$(nproc); [ {} -lt $$cores ] && echo {} || echo $$cores')
 
-.PHONY: help run test build configure deps format clean
+.PHONY: help run test fuzz build configure deps format clean
 
 help:
 	@echo "make run      install what is missing, build, open the workbench on the embedded model"
 	@echo "make test     install what is missing, build, run all tests"
 	@echo "make build    install what is missing, build"
+	@echo "make fuzz     run hostile files through the readers, SECONDS=600 each (docs/fuzzing.md; needs clang)"
 	@echo "make format   clang-format over the sources"
 	@echo "make clean    remove build/"
 	@echo "PRESET=dev|release|asan|no-ui|torch2 chooses a CMake preset, TORCH_DIR=... another LibTorch, JOBS=n the compile jobs"
@@ -30,6 +31,14 @@ run: configure
 
 test: build
 	ctest --preset $(PRESET)
+
+# The time for each program, and where inputs are kept: outside of the repository, they grow for ever.
+SECONDS ?= 600
+CORPUS  ?= $(HOME)/.cache/tempera-fuzz
+
+fuzz:
+	@$(MAKE) --no-print-directory build PRESET=fuzz
+	@tests/fuzz/run.sh build/fuzz/fuzz $(SECONDS) $(CORPUS)
 
 build: configure
 	@cmake --build --preset $(PRESET) --parallel $(JOBS)

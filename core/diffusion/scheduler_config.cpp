@@ -10,25 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/models/json_fields.h"
 
 namespace tempera {
 namespace {
 
-constexpr std::int64_t kMostTimesteps = 100'000;
-
-template <typename T>
-void read(const nlohmann::json& json, const char* key, T& value, const std::string& where) {
-    const auto found = json.find(key);
-    if (found == json.end() || found->is_null()) {
-        return;
-    }
-    try {
-        value = found->get<T>();
-    } catch (const nlohmann::json::exception&) {
-        throw Error("the value of '" + std::string(key) + "' has the wrong type: " + found->dump(), where,
-                    "take the scheduler_config.json of the original model");
-    }
-}
+constexpr std::int64_t kMaxTimesteps = 100'000;  // 1000 is usual; the schedule is a table in memory
 
 Prediction prediction_from(const std::string& name, const std::string& where) {
     if (name == "epsilon") {
@@ -73,47 +60,41 @@ at::Tensor zero_terminal_snr(const at::Tensor& betas) {
 }  // namespace
 
 SchedulerConfig SchedulerConfig::from_json(const nlohmann::json& json, const std::string& where) {
-    if (!json.is_object()) {
-        throw Error("this is not a scheduler configuration", where,
-                    "take the scheduler_config.json of the original model");
-    }
-    std::string writer = "DDIMScheduler";
-    read(json, "_class_name", writer, where);
+    const JsonFields fields(json, where);
+    const std::string writer = fields.text("_class_name", "DDIMScheduler");
     if (writer.starts_with("FlowMatch")) {
         throw Error("a " + writer + " is for models that were not trained as diffusion", where,
                     "use a model of the Stable Diffusion 1.x family");
     }
     SchedulerConfig config;
-    read(json, "num_train_timesteps", config.num_train_timesteps, where);
-    read(json, "beta_start", config.beta_start, where);
-    read(json, "beta_end", config.beta_end, where);
-    read(json, "beta_schedule", config.beta_schedule, where);
-    read(json, "trained_betas", config.trained_betas, where);
+    config.num_train_timesteps = fields.integer("num_train_timesteps", config.num_train_timesteps);
+    config.beta_start = fields.real("beta_start", config.beta_start);
+    config.beta_end = fields.real("beta_end", config.beta_end);
+    config.beta_schedule = fields.text("beta_schedule", config.beta_schedule);
+    config.trained_betas = fields.reals("trained_betas");
     if (writer == "DDIMScheduler" || writer == "PNDMScheduler") {
         // That of other samplers suits only them: "linspace" ends at time 0, where DDIM has no noise to draw.
-        read(json, "timestep_spacing", config.timestep_spacing, where);
+        config.timestep_spacing = fields.text("timestep_spacing", config.timestep_spacing);
     }
-    read(json, "clip_sample_range", config.clip_sample_range, where);
-    read(json, "rescale_betas_zero_snr", config.rescale_betas_zero_snr, where);
-    std::string prediction = "epsilon";
-    read(json, "prediction_type", prediction, where);
-    config.prediction = prediction_from(prediction, where);
+    config.clip_sample_range = fields.real("clip_sample_range", config.clip_sample_range);
+    config.rescale_betas_zero_snr = fields.flag("rescale_betas_zero_snr", config.rescale_betas_zero_snr);
+    config.prediction = prediction_from(fields.text("prediction_type", "epsilon"), where);
 
     // The DDIM class defaults of both are others, and clip_sample would clamp latents, which live outside -1..1.
-    bool clip_sample = false;
-    read(json, "clip_sample", clip_sample, where);
-    std::int64_t steps_offset = 0;
-    read(json, "steps_offset", steps_offset, where);
+    const bool clip_sample = fields.flag("clip_sample", false);
+    const std::int64_t steps_offset = fields.integer("steps_offset", 0);
     if (writer != "DDIMScheduler" || clip_sample || steps_offset != 1) {
         spdlog::info("{}: {}: sampled with DDIM, clip_sample false, steps_offset 1", where, writer);
     }
 
-    if (config.num_train_timesteps < 1 || config.num_train_timesteps > kMostTimesteps) {
-        throw Error("num_train_timesteps must be 1 to " + std::to_string(kMostTimesteps), where,
+    if (config.num_train_timesteps < 1 || config.num_train_timesteps > kMaxTimesteps) {
+        throw Error("num_train_timesteps must be 1 to " + std::to_string(kMaxTimesteps), where,
                     "1000 is the usual value");
     }
-    if (!(config.beta_start > 0 && config.beta_start < 1 && config.beta_end > 0 && config.beta_end < 1)) {
-        throw Error("beta_start and beta_end must lie between 0 and 1", where,
+    const auto is_beta = [](double beta) { return beta > 0 && beta <= 1; };
+    if (!is_beta(config.beta_start) || !is_beta(config.beta_end) ||
+        !std::all_of(config.trained_betas.begin(), config.trained_betas.end(), is_beta)) {
+        throw Error("beta_start, beta_end and trained_betas are shares of noise, above 0 and up to 1", where,
                     "0.00085 and 0.012 are the values of Stable Diffusion");
     }
     if (!config.trained_betas.empty() &&

@@ -46,6 +46,8 @@ bool read_info(PngReader& reader) {
         return false;
     }
     png_set_read_fn(reader.png, &reader, read_bytes);
+    // Texts, profiles and the like are not used, and a thousand of them may unpack to 8 MB each.
+    png_set_keep_unknown_chunks(reader.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
     png_read_info(reader.png, reader.info);
     return true;
 }
@@ -95,6 +97,10 @@ Image decode_png(std::string_view bytes, const std::string& where) {
     const std::size_t width = png_get_image_width(reader.png, reader.info);
     const std::size_t height = png_get_image_height(reader.png, reader.info);
     check_picture_size(width, height, where);
+    // Deflate packs at most 1032 bytes into one: no memory for a large picture out of a small file.
+    if (png_get_rowbytes(reader.png, reader.info) * height / 1032 > bytes.size()) {
+        refuse_picture("PNG", "it ends early", where);
+    }
 
     std::vector<std::uint8_t> rgba(4 * width * height);
     std::vector<png_bytep> rows(height);

@@ -30,6 +30,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t kMaxHeader = 100'000'000;  // the official reader's limit
+constexpr std::size_t kMaxDimensions = 32;         // LibTorch has 64; the time of its loops grows with the square
 constexpr const char* kDamaged = "the file is damaged: download or export it again";
 
 struct DtypeName {
@@ -164,6 +165,9 @@ Entry parse_entry(const std::string& name, const json& value, const std::string&
                 {},
                 unsigned_number(offsets[0], "the begin offset", where),
                 unsigned_number(offsets[1], "the end offset", where)};
+    if (shape.size() > kMaxDimensions) {
+        refuse("it has more than " + std::to_string(kMaxDimensions) + " dimensions", where);
+    }
     for (const json& size : shape) {
         const std::uint64_t number = unsigned_number(size, "a dimension", where);
         if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {

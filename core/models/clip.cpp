@@ -12,11 +12,18 @@
 namespace tempera {
 namespace {
 
+constexpr const char* kRemedy = "compare the file with the config.json of a model that works";
+
 /// `text_config` with the fields of the legacy `text_config_dict` (when given) put over it.
 nlohmann::json sub_config(const JsonFields& fields, const char* key, const char* legacy_key) {
-    nlohmann::json merged = fields.raw(key).is_null() ? nlohmann::json::object() : fields.raw(key);
-    if (!fields.raw(legacy_key).is_null()) {
-        merged.update(fields.raw(legacy_key));
+    nlohmann::json merged = nlohmann::json::object();
+    for (const char* part : {key, legacy_key}) {
+        const nlohmann::json& value = fields.raw(part);
+        if (value.is_object()) {
+            merged.update(value);
+        } else if (!value.is_null()) {
+            fields.fail(part, "expected an object", kRemedy);
+        }
     }
     return merged;
 }
@@ -40,9 +47,15 @@ CLIPVisionConfig CLIPVisionConfig::from_json(const nlohmann::json& json, const s
     config.patch_size = fields.integer("patch_size", config.patch_size);
     config.num_channels = fields.integer("num_channels", config.num_channels);
     if (config.patch_size == 0 || config.image_size < config.patch_size) {
-        fields.fail("patch_size", "a patch must be smaller than the picture",
-                    "compare the file with the config.json of a model that works");
+        fields.fail("patch_size", "a patch must be smaller than the picture", kRemedy);
     }
+    if (config.num_channels == 0) {
+        fields.fail("num_channels", "pictures need at least one channel", kRemedy);
+    }
+    const auto width = static_cast<double>(config.tower.hidden_size);
+    const auto patch = static_cast<double>(config.patch_size);
+    const double grid = static_cast<double>(config.image_size) / patch;
+    refuse_huge_model(width * (grid * grid + patch * patch * static_cast<double>(config.num_channels)), where);
     return config;
 }
 
@@ -63,6 +76,12 @@ CLIPConfig CLIPConfig::from_json(const nlohmann::json& json, const std::string& 
     config.vision = CLIPVisionConfig::from_json(sub_config(fields, "vision_config", "vision_config_dict"),
                                                 where + ": vision_config");
     config.projection_dim = fields.integer("projection_dim", config.projection_dim);
+    if (config.projection_dim == 0) {
+        fields.fail("projection_dim", "features need at least one dimension", kRemedy);
+    }
+    refuse_huge_model(static_cast<double>(config.projection_dim) *
+                          static_cast<double>(config.text.tower.hidden_size + config.vision.tower.hidden_size),
+                      where);
     return config;
 }
 

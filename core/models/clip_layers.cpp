@@ -12,6 +12,8 @@
 namespace tempera {
 namespace {
 
+constexpr std::int64_t kMaxLayers = 256;  // CLIP has 12 to 48
+
 /// N(0, std) weights and zero biases: transformers `CLIPPreTrainedModel._init_weights`.
 void init_normal(Linear& layer, double std, const at::Generator& generator) {
     const at::NoGradGuard no_grad;
@@ -45,6 +47,16 @@ CLIPTowerConfig CLIPTowerConfig::from_json(const nlohmann::json& json, const std
                         std::to_string(config.num_attention_heads) + " heads",
                     "compare the file with the config.json of a model that works");
     }
+    if (config.intermediate_size == 0 || config.num_hidden_layers > kMaxLayers || !(config.layer_norm_eps >= 0)) {
+        fields.fail("num_hidden_layers",
+                    "a tower has up to " + std::to_string(kMaxLayers) +
+                        " layers, an intermediate_size and a layer_norm_eps of at least 0",
+                    "compare the file with the config.json of a model that works");
+    }
+    const auto width = static_cast<double>(config.hidden_size);
+    refuse_huge_model(static_cast<double>(config.num_hidden_layers) * width *
+                          (4 * width + 2 * static_cast<double>(config.intermediate_size)),
+                      where);
     return config;
 }
 

@@ -19,6 +19,13 @@ CLIPTextConfig CLIPTextConfig::from_json(const nlohmann::json& json, const std::
     config.bos_token_id = fields.integer("bos_token_id", config.bos_token_id);
     config.eos_token_id = fields.integer("eos_token_id", config.eos_token_id);
     config.pad_token_id = fields.integer("pad_token_id", config.pad_token_id);
+    if (config.vocab_size == 0 || config.max_position_embeddings == 0) {
+        fields.fail("vocab_size", "a text encoder needs tokens and positions",
+                    "compare the file with the config.json of a model that works");
+    }
+    refuse_huge_model(static_cast<double>(config.tower.hidden_size) *
+                          static_cast<double>(config.vocab_size + config.max_position_embeddings),
+                      where);
     return config;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/json_text.h"
 
 namespace tempera {
 namespace {
@@ -11,6 +12,11 @@ namespace {
 const nlohmann::json kNull;
 
 constexpr const char* kRemedy = "compare the file with the config.json of a model that works";
+
+bool is_size(const nlohmann::json& value) {
+    return value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
+           value.get<std::int64_t>() <= JsonFields::kMaxInteger;
+}
 
 }  // namespace
 
@@ -38,8 +44,8 @@ std::int64_t JsonFields::integer(const char* key, std::int64_t fallback) const {
     if (value.is_null()) {
         return fallback;
     }
-    if (!value.is_number_integer() || value.get<std::int64_t>() < 0) {
-        fail(key, "expected a whole number, found " + value.dump(), kRemedy);
+    if (!is_size(value)) {
+        fail(key, "expected a whole number of at most a million, found " + json_shown(value), kRemedy);
     }
     return value.get<std::int64_t>();
 }
@@ -50,7 +56,7 @@ double JsonFields::real(const char* key, double fallback) const {
         return fallback;
     }
     if (!value.is_number()) {
-        fail(key, "expected a number, found " + value.dump(), kRemedy);
+        fail(key, "expected a number, found " + json_shown(value), kRemedy);
     }
     return value.get<double>();
 }
@@ -61,7 +67,7 @@ bool JsonFields::flag(const char* key, bool fallback) const {
         return fallback;
     }
     if (!value.is_boolean()) {
-        fail(key, "expected true or false, found " + value.dump(), kRemedy);
+        fail(key, "expected true or false, found " + json_shown(value), kRemedy);
     }
     return value.get<bool>();
 }
@@ -72,7 +78,7 @@ std::string JsonFields::text(const char* key, const std::string& fallback) const
         return fallback;
     }
     if (!value.is_string()) {
-        fail(key, "expected text, found " + value.dump(), kRemedy);
+        fail(key, "expected text, found " + json_shown(value), kRemedy);
     }
     return value.get<std::string>();
 }
@@ -82,13 +88,22 @@ std::vector<std::int64_t> JsonFields::integers(const char* key, const std::vecto
     if (value.is_null()) {
         return fallback;
     }
-    const auto whole = [](const nlohmann::json& item) {
-        return item.is_number_integer() && item.get<std::int64_t>() >= 0;
-    };
-    if (!value.is_array() || value.empty() || !std::all_of(value.begin(), value.end(), whole)) {
-        fail(key, "expected a list of whole numbers, found " + value.dump(), kRemedy);
+    if (!value.is_array() || value.empty() || !std::all_of(value.begin(), value.end(), is_size)) {
+        fail(key, "expected a list of whole numbers of at most a million, found " + json_shown(value), kRemedy);
     }
     return value.get<std::vector<std::int64_t>>();
+}
+
+std::vector<double> JsonFields::reals(const char* key) const {
+    const nlohmann::json& value = raw(key);
+    if (value.is_null()) {
+        return {};
+    }
+    const auto number = [](const nlohmann::json& item) { return item.is_number(); };
+    if (!value.is_array() || !std::all_of(value.begin(), value.end(), number)) {
+        fail(key, "expected a list of numbers, found " + json_shown(value), kRemedy);
+    }
+    return value.get<std::vector<double>>();
 }
 
 std::vector<std::string> JsonFields::texts(const char* key, const std::vector<std::string>& fallback) const {
@@ -98,7 +113,7 @@ std::vector<std::string> JsonFields::texts(const char* key, const std::vector<st
     }
     const auto text = [](const nlohmann::json& item) { return item.is_string(); };
     if (!value.is_array() || value.empty() || !std::all_of(value.begin(), value.end(), text)) {
-        fail(key, "expected a list of texts, found " + value.dump(), kRemedy);
+        fail(key, "expected a list of texts, found " + json_shown(value), kRemedy);
     }
     return value.get<std::vector<std::string>>();
 }
@@ -131,7 +146,14 @@ void JsonFields::require(const char* key, std::initializer_list<nlohmann::json> 
                          const std::string& what) const {
     const nlohmann::json& value = raw(key);
     if (!value.is_null() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
-        fail(key, what + " (" + value.dump() + ") are not supported", "use a model of the Stable Diffusion 1.x family");
+        fail(key, what + " (" + json_shown(value) + ") are not supported",
+             "use a model of the Stable Diffusion 1.x family");
+    }
+}
+
+void refuse_huge_model(double weights, const std::string& where) {
+    if (weights > static_cast<double>(std::int64_t{1} << 34)) {
+        throw Error("describes a model of more than 17 billion weights", where, kRemedy);
     }
 }
 

@@ -16,12 +16,15 @@ public:
     /// Throws when `json` is not an object. Both arguments must outlive this.
     JsonFields(const nlohmann::json& json, const std::string& where);
 
-    // An absent or null field gives the fallback; a value of another kind throws.
-    std::int64_t integer(const char* key, std::int64_t fallback) const;  ///< at least 0
+    // An absent or null field gives the fallback; a value of another kind throws. Whole numbers are 0 to
+    // kMaxInteger: no size in a model is larger, and products of three of them cannot overflow.
+    static constexpr std::int64_t kMaxInteger = 1'000'000;
+    std::int64_t integer(const char* key, std::int64_t fallback) const;
     double real(const char* key, double fallback) const;
     bool flag(const char* key, bool fallback) const;
     std::string text(const char* key, const std::string& fallback) const;
     std::vector<std::int64_t> integers(const char* key, const std::vector<std::int64_t>& fallback) const;
+    std::vector<double> reals(const char* key) const;  ///< empty when absent
     std::vector<std::string> texts(const char* key, const std::vector<std::string>& fallback) const;
 
     /// A number (or flag) that holds for every block, or a list with one entry per block.
@@ -43,6 +46,10 @@ private:
     const nlohmann::json& json_;
     const std::string& where_;
 };
+
+/// Throws Error at `where` when a configuration describes a model of more than 2^34 weights: it is
+/// damaged, and trying would take the memory of the machine first. `weights` may be an estimate.
+void refuse_huge_model(double weights, const std::string& where);
 
 /// One number when all entries are equal, else the list: the form that diffusers writes.
 nlohmann::json scalar_or_list(const std::vector<std::int64_t>& values);

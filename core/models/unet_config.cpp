@@ -13,6 +13,8 @@ constexpr const char* kPlainDown = "DownBlock2D";
 constexpr const char* kCrossDown = "CrossAttnDownBlock2D";
 constexpr const char* kPlainUp = "UpBlock2D";
 constexpr const char* kCrossUp = "CrossAttnUpBlock2D";
+constexpr std::size_t kMaxBlocks = 8;    // Stable Diffusion has 4
+constexpr std::int64_t kMaxLayers = 64;  // and 2 in each
 
 /// Variants of UNet2DConditionModel that change its structure or its arithmetic.
 void reject_variants(const JsonFields& fields) {
@@ -55,6 +57,25 @@ bool has_wrong_sample_size(const JsonFields& fields, std::int64_t sample_size) {
     int minor = 0;
     const std::string version = fields.text("_diffusers_version", "");
     return sample_size == 32 && std::sscanf(version.c_str(), "%d.%d", &major, &minor) == 2 && major == 0 && minor < 9;
+}
+
+/// Bounds the number of layers, then of weights: in each layer, on the way down and up, two 3x3
+/// convolutions and the linear layers of its transformers, and what else is of that order.
+void check_size(const UNetConfig& config, const std::string& where) {
+    double weights = 0;
+    for (std::size_t i = 0; i < config.block_out_channels.size(); ++i) {
+        if (config.layers_per_block[i] > kMaxLayers || config.transformer_layers_per_block[i] > kMaxLayers) {
+            throw Error("a block has more than " + std::to_string(kMaxLayers) + " layers", where + ": layers_per_block",
+                        "compare the file with the config.json of a model that works");
+        }
+        const auto width = static_cast<double>(config.block_out_channels[i]);
+        const auto context = static_cast<double>(config.cross_attention_dim[i]);
+        const auto layers = static_cast<double>(config.layers_per_block[i] + 1);
+        const auto transformers = static_cast<double>(config.transformer_layers_per_block[i]);
+        weights += 2 * layers * width * (18 * width + transformers * (16 * width + 2 * context)) +
+                   9 * width * static_cast<double>(config.in_channels + config.out_channels);
+    }
+    refuse_huge_model(weights, where);
 }
 
 }  // namespace
@@ -125,6 +146,9 @@ void UNetConfig::check(const std::string& where) const {
         throw Error(problem, where + ": " + key, "compare the file with the config.json of a model that works");
     };
     const std::size_t blocks = block_out_channels.size();
+    if (blocks == 0 || blocks > kMaxBlocks) {
+        fail("block_out_channels", "there must be 1 to " + std::to_string(kMaxBlocks) + " blocks");
+    }
     if (down_block_types.size() != blocks || up_block_types.size() != blocks) {
         fail("block_out_channels", "there are " + std::to_string(blocks) + " entries for " +
                                        std::to_string(down_block_types.size()) + " down and " +
@@ -158,6 +182,20 @@ void UNetConfig::check(const std::string& where) const {
     if (block_out_channels.front() % 2 != 0) {
         fail("block_out_channels", "the first number of channels must be even");
     }
+    if (in_channels == 0 || out_channels == 0 || sample_size == 0) {
+        fail("sample_size", "it, in_channels and out_channels must be above 0");
+    }
+    if (downsample_padding > 1) {
+        fail("downsample_padding", "it must be 0 or 1");
+    }
+    // Both divide: the width of the embedding of time less the shift, and the output of the middle block.
+    if (!(freq_shift >= 0 && freq_shift < static_cast<double>(block_out_channels.front() / 2))) {
+        fail("freq_shift", "it must be at least 0 and below half of the first number of channels");
+    }
+    if (!(mid_block_scale_factor > 0 && norm_eps >= 0)) {
+        fail("mid_block_scale_factor", "it must be above 0, and norm_eps at least 0");
+    }
+    check_size(*this, where);
 }
 
 }  // namespace tempera

@@ -11,6 +11,39 @@
 namespace tempera {
 namespace {
 
+constexpr const char* kRemedy = "compare the file with the config.json of a model that works";
+constexpr std::size_t kMaxBlocks = 8;    // Stable Diffusion has 4
+constexpr std::int64_t kMaxLayers = 64;  // and 2 in each
+
+void check(const AutoencoderKLConfig& config, const JsonFields& fields, const std::string& where) {
+    if (config.block_out_channels.size() > kMaxBlocks) {
+        fields.fail("block_out_channels", "there are more than " + std::to_string(kMaxBlocks) + " blocks", kRemedy);
+    }
+    if (config.layers_per_block > kMaxLayers) {
+        fields.fail("layers_per_block", "there are more than " + std::to_string(kMaxLayers) + " layers", kRemedy);
+    }
+    if (config.in_channels == 0 || config.out_channels == 0 || config.latent_channels == 0) {
+        fields.fail("latent_channels", "pictures and latents need at least one channel", kRemedy);
+    }
+    if (config.sample_size == 0 || !(config.scaling_factor > 0)) {
+        fields.fail("scaling_factor", "it and sample_size must be above 0", kRemedy);
+    }
+    double weights = 0;
+    for (const std::int64_t channels : config.block_out_channels) {
+        if (config.norm_num_groups == 0 || channels == 0 || channels % config.norm_num_groups != 0) {
+            fields.fail("norm_num_groups",
+                        std::to_string(channels) + " channels cannot be split into " +
+                            std::to_string(config.norm_num_groups) + " groups",
+                        kRemedy);
+        }
+        // Two 3x3 convolutions in each layer of encoder and decoder, and what else is of that order.
+        const auto width = static_cast<double>(channels);
+        weights += 36 * width * width * static_cast<double>(config.layers_per_block + 1) +
+                   18 * width * static_cast<double>(config.in_channels + config.out_channels + config.latent_channels);
+    }
+    refuse_huge_model(weights, where);
+}
+
 VaeConfig parts_config(const AutoencoderKLConfig& config, std::int64_t image_channels) {
     return {.image_channels = image_channels,
             .latent_channels = config.latent_channels,
@@ -61,14 +94,7 @@ AutoencoderKLConfig AutoencoderKLConfig::from_json(const nlohmann::json& json, c
     config.force_upcast = fields.flag("force_upcast", config.force_upcast);
     check_blocks(fields, "down_block_types", "DownEncoderBlock2D", config.block_out_channels.size());
     check_blocks(fields, "up_block_types", "UpDecoderBlock2D", config.block_out_channels.size());
-    for (const std::int64_t channels : config.block_out_channels) {
-        if (config.norm_num_groups == 0 || channels == 0 || channels % config.norm_num_groups != 0) {
-            fields.fail("norm_num_groups",
-                        std::to_string(channels) + " channels cannot be split into " +
-                            std::to_string(config.norm_num_groups) + " groups",
-                        "compare the file with the config.json of a model that works");
-        }
-    }
+    check(config, fields, where);
     return config;
 }
 

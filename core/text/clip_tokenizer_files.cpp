@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cstdint>
 #include <sstream>
 
@@ -6,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/json_text.h"
 #include "core/text/clip_tokenizer.h"
 
 namespace tempera {
@@ -16,14 +18,7 @@ using nlohmann::json;
 using Merges = std::vector<std::pair<std::string, std::string>>;
 
 json read_json(const std::filesystem::path& file) {
-    try {
-        json value = json::parse(read_file(file));
-        if (value.is_object()) {
-            return value;
-        }
-    } catch (const json::exception&) {
-    }
-    throw Error("is not a JSON object", file.string(), "download it again");
+    return parse_json_object(read_file(file), file.string());
 }
 
 std::map<std::string, std::int64_t> vocabulary_from(const json& entries, const std::string& where) {
@@ -109,7 +104,7 @@ ClipTokenizer::Options read_options(const std::filesystem::path& folder) {
         // transformers writes 1e30 for "no limit"; CLIP's position table has 77 rows.
         const auto length = map.find("model_max_length");
         if (length != map.end() && length->is_number() && length->get<double>() <= 1e6) {
-            options.max_length = static_cast<std::int64_t>(length->get<double>());
+            options.max_length = static_cast<std::int64_t>(std::max(length->get<double>(), -1e6));
         }
     }
     return options;
@@ -129,8 +124,11 @@ ClipTokenizer ClipTokenizer::from_folder(const std::filesystem::path& folder) {
         throw Error("there is neither vocab.json nor tokenizer.json", folder.string(),
                     "choose the tokenizer folder of a Stable Diffusion model");
     }
-    const json model = read_json(file).value("model", json::object());
     const std::string where = file.string() + ": model";
+    const json model = read_json(file).value("model", json());
+    if (!model.is_object()) {
+        throw Error("is not an object", where, "download the file again");
+    }
     return {vocabulary_from(model.value("vocab", json()), where),
             merges_from_json(model.value("merges", json::array()), where), options, where};
 }

@@ -201,6 +201,18 @@ private Q_SLOTS:
                 }).contains("flow"));
     }
 
+    void impossibleSchedulesAreRefused() {
+        for (const char* text :
+             {R"({"num_train_timesteps": 0})", R"({"num_train_timesteps": -5})", R"({"num_train_timesteps": 1e300})",
+              R"({"num_train_timesteps": 1000000000000})", R"({"num_train_timesteps": 100001})",
+              R"({"num_train_timesteps": true})", R"({"beta_start": -1})", R"({"beta_end": 1e300})",
+              R"({"num_train_timesteps": 1, "trained_betas": [2]})", R"({"trained_betas": [[1]]})",
+              R"({"clip_sample": "no"})", "[]"}) {
+            const auto json = nlohmann::json::parse(text);
+            QVERIFY2(error_text([&] { SchedulerConfig::from_json(json, "the.json"); }).contains("the.json"), text);
+        }
+    }
+
 private:
     std::map<std::string, at::Tensor> tables_;
     std::map<std::string, at::Tensor> io_;

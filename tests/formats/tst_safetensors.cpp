@@ -213,6 +213,9 @@ private Q_SLOTS:
             << QByteArray(
                    R"({"a":{"dtype":"U8","shape":[0,4611686018427387905,4611686018427387905],"data_offsets":[0,0]}})")
             << 0;
+        QTest::newRow("many dimensions") << QByteArray(R"({"a":{"dtype":"U8","shape":[)" +
+                                                       QByteArray("1,").repeated(2000) + R"(1],"data_offsets":[0,1]}})")
+                                         << 1;
         QTest::newRow("beyond 64 bits")
             << QByteArray(R"({"a":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,1]}})") << 1;
         QTest::newRow("metadata is a list") << QByteArray(R"({"__metadata__":[]})") << 0;

@@ -11,6 +11,7 @@
 #include "core/models/clip.h"
 #include "core/models/weights.h"
 #include "core/runtime/random.h"
+#include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
 
 using namespace tempera;
@@ -177,6 +178,16 @@ private Q_SLOTS:
     void nonsenseIsRefused() {
         QVERIFY_EXCEPTION_THROWN(CLIPTextConfig::from_json({{"hidden_act", "relu"}}, "test"), Error);
         QVERIFY_EXCEPTION_THROWN(CLIPTextConfig::from_json({{"num_attention_heads", 7}}, "test"), Error);
+        for (const char* text :
+             {R"({"text_config": 5})", R"({"text_config_dict": "text"})", R"({"vision_config": [1]})",
+              R"({"projection_dim": 0})", R"({"projection_dim": 1000000000000})",
+              R"({"text_config": {"num_hidden_layers": 1000000}})", R"({"text_config": {"hidden_size": 960000}})",
+              R"({"text_config": {"vocab_size": 0}})", R"({"vision_config": {"intermediate_size": 0}})",
+              R"({"vision_config": {"image_size": 1000000, "patch_size": 1}})",
+              R"({"vision_config": {"layer_norm_eps": -1}})", R"({"vision_config": {"num_channels": 0}})"}) {
+            QVERIFY2(error_text([&] { CLIPConfig::from_json(nlohmann::json::parse(text), "test"); }).contains("test"),
+                     text);
+        }
         CLIPModel model = clip_model("gelu");
         QVERIFY_EXCEPTION_THROWN(model->text_features(at::zeros({1, 78}, at::kLong)), Error);
         QVERIFY_EXCEPTION_THROWN(model->image_features(at::zeros({1, 3, 27, 28})), Error);

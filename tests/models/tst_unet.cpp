@@ -222,6 +222,24 @@ private Q_SLOTS:
                                << "attention_head_dim";
         QTest::newRow("groups") << R"({"norm_num_groups": 31})"
                                 << "norm_num_groups";
+        QTest::newRow("huge") << R"({"block_out_channels": [1000000000000000000, 640, 1280, 1280]})"
+                              << "block_out_channels";
+        QTest::newRow("wide") << R"({"block_out_channels": [960000, 960000, 960000, 960000]})"
+                              << "";
+        QTest::newRow("layers") << R"({"layers_per_block": 1000000})"
+                                << "layers_per_block";
+        QTest::newRow("transformer layers") << R"({"transformer_layers_per_block": [1, 1, 65, 1]})"
+                                            << "layers_per_block";
+        QTest::newRow("blocks") << R"({"block_out_channels": [32, 32, 32, 32, 32, 32, 32, 32, 32]})"
+                                << "block_out_channels";
+        QTest::newRow("no channels") << R"({"in_channels": 0})"
+                                     << "sample_size";
+        QTest::newRow("padding") << R"({"downsample_padding": 7})"
+                                 << "downsample_padding";
+        QTest::newRow("shift by all") << R"({"freq_shift": 160})"
+                                      << "freq_shift";
+        QTest::newRow("scale") << R"({"mid_block_scale_factor": 0})"
+                               << "mid_block_scale_factor";
         QTest::newRow("no object") << R"([1])"
                                    << "config.json";
     }

@@ -149,6 +149,17 @@ private Q_SLOTS:
         }
     }
 
+    /// Before anything is allocated for them.
+    void impossibleSizesAreRefused() {
+        for (const char* text :
+             {R"({"block_out_channels": [1000000000000000000]})", R"({"block_out_channels": [960000]})",
+              R"({"block_out_channels": [32, 32, 32, 32, 32, 32, 32, 32, 32]})", R"({"layers_per_block": 65})",
+              R"({"layers_per_block": -1})", R"({"latent_channels": 0})", R"({"sample_size": 0})",
+              R"({"scaling_factor": 0})", R"({"scaling_factor": -1e300})"}) {
+            QVERIFY_EXCEPTION_THROWN(AutoencoderKLConfig::from_json(nlohmann::json::parse(text), "vae"), Error);
+        }
+    }
+
     void wrongSizesAreRefused() {
         AutoencoderKL vae = fixture_vae();
         QVERIFY_EXCEPTION_THROWN(vae->encode(at::zeros({1, 3, 33, 32})), Error);

@@ -384,6 +384,16 @@ private Q_SLOTS:
         QVERIFY(message().contains("'<|startoftext|>' is not in the vocabulary"));
         write_file_atomically(path / "tokenizer_config.json", R"({"model_max_length":1})");
         QVERIFY(message().contains("model_max_length 1"));
+        write_file_atomically(path / "tokenizer_config.json", R"({"model_max_length":-1e300})");
+        QVERIFY(message().contains("leaves no room"));
+        std::filesystem::remove(path / "vocab.json");
+        for (const char* model : {"5", "null", "[]", "\"text\""}) {
+            write_file_atomically(path / "tokenizer.json", R"({"model":)" + std::string(model) + "}");
+            QVERIFY(message().contains("tokenizer.json: model: is not an object"));
+        }
+        write_file_atomically(path / "tokenizer.json",
+                              R"({"model":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}");
+        QVERIFY(message().contains("100 deep"));
     }
 };
 
