@@ -10,6 +10,7 @@
 #include "app/commands/weight_sets.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/json_text.h"
 #include "core/diffusion/scheduler_config.h"
 #include "core/models/checkpoint_kind.h"
 #include "core/models/lora_files.h"
@@ -23,11 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 nlohmann::json read_object(const fs::path& file) {
-    nlohmann::json json = nlohmann::json::parse(read_file(file), nullptr, false);
-    if (!json.is_object()) {
-        throw Error("the file is not a JSON object", file.string(), "take the file of the original model again");
-    }
-    return json;
+    return parse_json_object(read_file(file), file.string());
 }
 
 std::string text_of(const nlohmann::json& json, const char* key) {
@@ -82,14 +79,14 @@ void find_alpha(Inspection& part, const fs::path& file) {
     } else if (is_peft || metadata != part.metadata.end()) {
         const std::string text = is_peft ? read_file(beside) : metadata->second;
         const std::string key = is_peft ? "lora_alpha" : "unet.lora_alpha";
-        const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
-        if (is_peft || (json.is_object() && json.contains(key))) {
-            try {
+        try {
+            const nlohmann::json json = parse_json_object(text, is_peft ? beside.string() : metadata->first);
+            if (is_peft || json.contains(key)) {
                 const PeftScaling checked(text, is_peft ? "" : "unet.", is_peft ? beside.string() : metadata->first);
                 part.facts["alpha"] = json.at(key);
-            } catch (const Error& error) {
-                part.problems.emplace_back(error.what());
             }
+        } catch (const Error& error) {
+            part.problems.emplace_back(error.what());
         }
     }
 }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/json_text.h"
 
 namespace tempera {
 namespace {
@@ -25,13 +26,13 @@ int rank_of(const std::string& stem, const std::string& variant, const std::stri
     return static_cast<int>(kind) * 10 + static_cast<int>(name);
 }
 
-/// The keys by shard; empty when the index is broken.
+/// The keys by shard; empty when the index holds none.
 std::map<std::string, std::set<std::string>> read_index(const fs::path& index) {
     std::map<std::string, std::set<std::string>> shards;
-    const nlohmann::json json = nlohmann::json::parse(read_file(index), nullptr, false);
-    if (json.is_object() && json.contains("weight_map") && json["weight_map"].is_object()) {
+    const nlohmann::json json = parse_json_object(read_file(index), index.string());
+    if (json.contains("weight_map") && json["weight_map"].is_object()) {
         for (const auto& [key, shard] : json["weight_map"].items()) {
-            shards[shard.is_string() ? shard.get<std::string>() : shard.dump()].insert(key);
+            shards[shard.is_string() ? shard.get<std::string>() : json_shown(shard)].insert(key);
         }
     }
     return shards;

@@ -12,6 +12,7 @@
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/json_text.h"
 #include "core/models/single_file.h"
 #include "core/models/weights.h"
 #include "core/runtime/parallel.h"
@@ -22,12 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 nlohmann::json read_json(const fs::path& file) {
-    try {
-        return nlohmann::json::parse(read_file(file));
-    } catch (const nlohmann::json::exception& error) {
-        throw Error("this is not JSON: " + std::string(error.what()), file.string(),
-                    "take the file of the original model again");
-    }
+    return parse_json_object(read_file(file), file.string());
 }
 
 fs::path find_model(const std::string& name_or_path) {

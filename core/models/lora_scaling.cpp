@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/json_text.h"
 
 namespace tempera {
 namespace {
@@ -23,7 +24,7 @@ bool matches(const std::string& pattern, const std::string& module) {
 }  // namespace
 
 PeftScaling::PeftScaling(const std::string& text, const std::string& prefix, const std::string& where) : where_(where) {
-    const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+    const nlohmann::json json = parse_json_object(text, where);
     const auto field = [&](const char* name) {
         const auto found = json.find(prefix + name);
         return found == json.end() ? nlohmann::json() : *found;
@@ -33,7 +34,7 @@ PeftScaling::PeftScaling(const std::string& text, const std::string& prefix, con
     };
     const nlohmann::json type = field("peft_type");
     if (!type.is_null() && type != "LORA") {
-        refuse("peft_type", "is " + type.dump() + ": only LoRA adapters are read");
+        refuse("peft_type", "is " + json_shown(type) + ": only LoRA adapters are read");
     }
     const nlohmann::json alpha = field("lora_alpha");
     if (!alpha.is_number()) {

@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/json_text.h"
 #include "core/base/log.h"
 #include "core/formats/tensor_file.h"
 #include "core/models/layers.h"
@@ -54,15 +55,15 @@ using ShardKeys = std::map<std::string, std::set<std::string>>;  // file name ->
 }
 
 ShardKeys read_index(const std::filesystem::path& index) {
-    const nlohmann::json json = nlohmann::json::parse(read_file(index), nullptr, false);
-    if (!json.is_object() || !json.contains("weight_map") || !json["weight_map"].is_object()) {
-        fail_shards("the index of the shards is not valid", index);
+    const nlohmann::json json = parse_json_object(read_file(index), index.string());
+    if (!json.contains("weight_map") || !json["weight_map"].is_object()) {
+        fail_shards("the index of the shards has no weight_map", index);
     }
     ShardKeys keys_of_shard;
     for (const auto& [key, shard] : json["weight_map"].items()) {
         const std::string name = shard.is_string() ? shard.get<std::string>() : "";
         if (name.empty() || name.find('/') != std::string::npos || name.find("..") != std::string::npos) {
-            fail_shards("the index names a shard that is not a file beside it: " + shard.dump(), index);
+            fail_shards("the index names a shard that is not a file beside it: " + json_shown(shard), index);
         }
         if (!std::filesystem::exists(index.parent_path() / name)) {
             fail_shards("the shard " + name + " is missing", index);
@@ -244,11 +245,7 @@ std::vector<std::filesystem::path> component_files(const std::filesystem::path& 
 
 nlohmann::json read_config(const std::filesystem::path& folder) {
     const auto file = folder / "config.json";
-    nlohmann::json json = nlohmann::json::parse(read_file(file), nullptr, false);
-    if (!json.is_object()) {
-        throw Error("the file is not a JSON object", file.string(), "copy the folder of the model again");
-    }
-    return json;
+    return parse_json_object(read_file(file), file.string());
 }
 
 }  // namespace tempera

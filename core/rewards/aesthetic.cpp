@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/json_text.h"
 #include "core/formats/safetensors.h"
 #include "core/models/weights.h"
 
@@ -79,24 +80,13 @@ at::Tensor channel_values(const nlohmann::json& config, const char* key, const s
     return at::tensor(values).view({3, 1, 1}).to(device);
 }
 
-nlohmann::json read_json(const std::filesystem::path& file) {
-    try {
-        nlohmann::json value = nlohmann::json::parse(read_file(file));
-        if (value.is_object()) {
-            return value;
-        }
-    } catch (const nlohmann::json::exception&) {
-    }
-    throw Error("is not a JSON object", file.string(), "restore the file");
-}
-
 }  // namespace
 
 AestheticReward::AestheticReward(std::string name, const std::filesystem::path& folder, const c10::Device& device)
     : name_(std::move(name)), clip_(load_clip(folder, device)) {
     layers_ = load_head(folder / "head.safetensors", clip_->config.projection_dim, device);
     const auto file = folder / "preprocessor_config.json";
-    const nlohmann::json config = read_json(file);
+    const nlohmann::json config = parse_json_object(read_file(file), file.string());
     mean_ = channel_values(config, "image_mean", file.string(), device);
     std_ = channel_values(config, "image_std", file.string(), device);
 }
