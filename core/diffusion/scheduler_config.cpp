@@ -91,10 +91,11 @@ SchedulerConfig SchedulerConfig::from_json(const nlohmann::json& json, const std
         throw Error("num_train_timesteps must be 1 to " + std::to_string(kMaxTimesteps), where,
                     "1000 is the usual value");
     }
-    const auto is_beta = [](double beta) { return beta > 0 && beta <= 1; };
+    const auto is_beta = [](double beta) { return beta > 0 && beta < 1; };
     if (!is_beta(config.beta_start) || !is_beta(config.beta_end) ||
-        !std::all_of(config.trained_betas.begin(), config.trained_betas.end(), is_beta)) {
-        throw Error("beta_start, beta_end and trained_betas are shares of noise, above 0 and up to 1", where,
+        !std::all_of(config.trained_betas.begin(), config.trained_betas.end(),
+                     [&](double beta) { return is_beta(beta) || beta == 1; })) {  // 1: zero terminal SNR
+        throw Error("beta_start, beta_end and trained_betas are shares of noise, above 0 and below 1", where,
                     "0.00085 and 0.012 are the values of Stable Diffusion");
     }
     if (!config.trained_betas.empty() &&
