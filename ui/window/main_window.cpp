@@ -149,8 +149,9 @@ void MainWindow::connectActions() {
     connect(a.rename, &QAction::triggered, m_runsPanel, &RunsPanel::renameCurrent);
     connect(a.goTo, &QAction::triggered, this, &MainWindow::goTo);
     connect(a.runsPanel, &QAction::triggered, m_dock, &QWidget::setVisible);
-    connect(m_dock, &QDockWidget::visibilityChanged, this,
-            [this] { m_actions->runsPanel->setChecked(!m_dock->isHidden()); });
+    // Not through `this`: the dock is hidden once more when only the QWidget of the window is left.
+    connect(m_dock, &QDockWidget::visibilityChanged, a.runsPanel,
+            [dock = m_dock, action = a.runsPanel] { action->setChecked(!dock->isHidden()); });
     connect(a.previousEpoch, &QAction::triggered, this, [this] { m_session.stepEpoch(-1); });
     connect(a.nextEpoch, &QAction::triggered, this, [this] { m_session.stepEpoch(+1); });
     connect(a.firstEpoch, &QAction::triggered, this, [this] { m_session.setEpoch(0); });
