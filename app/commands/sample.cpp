@@ -111,7 +111,7 @@ Replay read_replay(DiffusionModel& model, const fs::path& path, std::int64_t num
     return replay;
 }
 
-/// Every latent, guided noise and log-probability of a batch, under the names that --replay takes.
+/// Every latent, guided noise and log-probability of a batch; the help of the command lists the names.
 void save_path(const fs::path& file, const Path& path, const DdimSchedule& schedule, const at::Tensor& images) {
     std::map<std::string, at::Tensor> tensors;
     const auto keep = [&tensors](const std::string& name, const std::vector<at::Tensor>& list) {
@@ -225,7 +225,9 @@ int sample(const Invocation& invocation, const Options& options) {
 void add_sample(CLI::App& app, Invocation& invocation) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("sample", "Sample pictures from a model, with or without an adapter");
-    command->add_option("-m,--model", options->model, "Embedded model or folder in diffusers layout")
+    command
+        ->add_option("-m,--model", options->model,
+                     "Embedded model, folder in diffusers layout or single .safetensors checkpoint")
         ->capture_default_str();
     command->add_option("-p,--prompt", options->prompts, "A prompt (repeatable)")->allow_extra_args(false);
     command->add_option("--prompts", options->prompt_list, "A prompt list: its name or a text file");

@@ -53,7 +53,9 @@ std::vector<Field> run_fields() {
         integer("micro_batch", 16, 1, 4096, "samples", {},
                 "Samples per call of the UNet, in sampling and in training; changes memory and speed, not the result."),
 
-        text("model.path", "animals", "Base model: the embedded one by name, or a folder in diffusers layout."),
+        text(
+            "model.path", "animals",
+            "Base model: the embedded one by name, a folder in diffusers layout, or a single .safetensors checkpoint."),
         integer("lora.rank", 4, 1, 1024, "", {}, "Rank of the low-rank adapters on the attention projections."),
         text("prompts.file", "simple_animals", "Prompt list by name, or a text file with one prompt per line."),
         integer("prompts.per_epoch", 0, 0, count_max, "prompts", {},
