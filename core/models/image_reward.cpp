@@ -60,7 +60,7 @@ ImageRewardConfig ImageRewardConfig::from_weights(const Tensors& tensors, const 
     ImageRewardConfig config;
     BlipVisionConfig& vision = config.vision;
     const std::string blocks = "blip.visual_encoder.blocks.";
-    const at::Tensor& patches = find(tensors, "blip.visual_encoder.patch_embed.proj.weight", 4, where);
+    const at::Tensor patches = find(tensors, "blip.visual_encoder.patch_embed.proj.weight", 4, where);
     vision.hidden_size = patches.size(0);
     vision.patch_size = patches.size(2);
     vision.num_layers = count_layers(tensors, blocks, ".norm1.weight");
@@ -80,7 +80,7 @@ ImageRewardConfig ImageRewardConfig::from_weights(const Tensors& tensors, const 
 
     BlipTextConfig& text = config.text;
     const std::string layers = "blip.text_encoder.encoder.layer.";
-    const at::Tensor& words = find(tensors, "blip.text_encoder.embeddings.word_embeddings.weight", 2, where);
+    const at::Tensor words = find(tensors, "blip.text_encoder.embeddings.word_embeddings.weight", 2, where);
     text.vocab_size = words.size(0);
     text.hidden_size = words.size(1);
     text.max_positions = find(tensors, "blip.text_encoder.embeddings.position_embeddings.weight", 2, where).size(0);
