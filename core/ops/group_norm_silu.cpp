@@ -95,8 +95,12 @@ bool fits_kernel(const at::Tensor& input, std::int64_t groups, const at::Tensor&
 
 at::Tensor group_norm_silu(const at::Tensor& input, std::int64_t groups, const at::Tensor& weight,
                            const at::Tensor& bias, double eps) {
-    return fits_kernel(input, groups, weight, bias) ? KernelGroupNormSilu::apply(input, groups, weight, bias, eps)
-                                                    : at::silu(at::group_norm(input, groups, weight, bias, eps));
+    if (fits_kernel(input, groups, weight, bias)) {
+        return KernelGroupNormSilu::apply(input, groups, weight, bias, eps);
+    }
+    // LibTorch 2.6 writes to the gradient of a channels-last input even when only the parameters have one.
+    const at::Tensor safe = input.requires_grad() ? input : input.contiguous();
+    return at::silu(at::group_norm(safe, groups, weight, bias, eps));
 }
 
 }  // namespace tempera
