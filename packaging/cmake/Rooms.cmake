@@ -56,6 +56,10 @@ if(TEMPERA_ENGINE)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/torch_headers.cpp CONTENT "// owner of the precompiled torch headers\n")
   target_sources(tempera_torch PRIVATE ${PROJECT_BINARY_DIR}/torch_headers.cpp)
   target_include_directories(tempera_torch SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
+  # A pip-installed torch has its CUDA libraries beside it; the linker must not find others of the toolkit first.
+  file(GLOB torch_companions ${TORCH_INSTALL_PREFIX}/../nvidia/*/lib)
+  list(TRANSFORM torch_companions PREPEND -Wl,-rpath-link,)
+  target_link_options(tempera_torch PUBLIC ${torch_companions})
   list(GET TORCH_INCLUDE_DIRS 0 torch_headers)
   if(EXISTS ${torch_headers}/fmt)
     # Newer LibTorch brings headers of an fmt that the system's spdlog does not compile with: the system's come first,
