@@ -60,9 +60,7 @@ at::Tensor timestep_embedding(const at::Tensor& timesteps, std::int64_t width, b
     const at::TensorOptions options = timesteps.options().dtype(at::kFloat);
     const at::Tensor exponent =
         at::arange(half, options) * -std::log(10000.0) / (static_cast<double>(half) - freq_shift);
-    // In double, then rounded: LibTorch's own exp differs by version, and times 999 that is 6e-5 in the angle.
-    const at::Tensor frequencies = at::exp(exponent.to(at::kDouble)).to(at::kFloat);
-    const at::Tensor angles = timesteps.to(at::kFloat).unsqueeze(1) * frequencies.unsqueeze(0);
+    const at::Tensor angles = timesteps.to(at::kFloat).unsqueeze(1) * at::exp(exponent).unsqueeze(0);
     return flip_sin_to_cos ? at::cat({at::cos(angles), at::sin(angles)}, 1)
                            : at::cat({at::sin(angles), at::cos(angles)}, 1);
 }
