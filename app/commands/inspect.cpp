@@ -5,7 +5,7 @@
 #include "app/commands/command.h"
 #include "app/commands/inspection.h"
 #include "app/commands/output.h"
-#include "core/base/files.h"
+#include "core/diffusion/diffusion_model.h"
 
 namespace tempera {
 
@@ -133,11 +133,8 @@ std::vector<std::string> all_problems(const Inspection& found) {
 
 /// A file or folder, or the name of an embedded model as --model takes it.
 fs::path find_path(const std::string& argument) {
-    if (!fs::exists(argument) && argument.find('/') == std::string::npos) {
-        const fs::path embedded = resource_dir() / "models" / argument;
-        return fs::is_directory(embedded) ? embedded : fs::path(argument);
-    }
-    return argument;
+    const fs::path embedded = fs::exists(argument) ? fs::path() : embedded_model(argument);
+    return embedded.empty() ? fs::path(argument) : embedded;
 }
 
 int inspect(const Invocation& invocation, const std::string& argument, bool keys) {

@@ -23,10 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-nlohmann::json read_object(const fs::path& file) {
-    return parse_json_object(read_file(file), file.string());
-}
-
 std::string text_of(const nlohmann::json& json, const char* key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_string() ? found->get<std::string>() : "";
@@ -123,7 +119,7 @@ void inspect_component(Inspection& part, const fs::path& folder, ProgressLine& l
         describe(part);
         part.notes.emplace_back("there is no config.json beside the weights");
     } else {
-        const nlohmann::json json = read_object(config);
+        const nlohmann::json json = read_json_object(config);
         const std::string name = text_of(json, "_class_name");
         if (!name.empty() || json.contains("architectures")) {
             part.facts["class"] = name.empty() ? json["architectures"] : nlohmann::json(name);
@@ -139,7 +135,7 @@ void inspect_component(Inspection& part, const fs::path& folder, ProgressLine& l
 
 void inspect_scheduler(Inspection& part, const fs::path& folder) {
     const fs::path file = folder / "scheduler_config.json";
-    const nlohmann::json json = read_object(file);
+    const nlohmann::json json = read_json_object(file);
     const SchedulerConfig config = SchedulerConfig::from_json(json, file.string());
     const std::string name = text_of(json, "_class_name");
     constexpr std::array<const char*, 3> kPredictions{"epsilon", "v_prediction", "sample"};
@@ -193,7 +189,7 @@ void compare_parts(Inspection& pipeline) {
 }
 
 void inspect_pipeline(Inspection& whole, const fs::path& folder, ProgressLine& line) {
-    const nlohmann::json index = read_object(folder / "model_index.json");
+    const nlohmann::json index = read_json_object(folder / "model_index.json");
     const std::string name = text_of(index, "_class_name");
     whole.kind = "pipeline";
     whole.title = "model in diffusers layout (" + (name.empty() ? "of no named class" : name) + ")";
@@ -234,7 +230,7 @@ void inspect_pipeline(Inspection& whole, const fs::path& folder, ProgressLine& l
 }
 
 void inspect_checkpoint(Inspection& whole, const fs::path& folder, ProgressLine& line) {
-    const nlohmann::json meta = read_object(folder / "meta.json");
+    const nlohmann::json meta = read_json_object(folder / "meta.json");
     whole.kind = "tempera-checkpoint";
     whole.title = "checkpoint of a run of Tempera";
     for (const char* key : {"epoch", "step", "reward_queries", "versions"}) {

@@ -2,15 +2,14 @@
 #include "app/commands/weight_sets.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <regex>
 #include <set>
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/files.h"
 #include "core/base/json_text.h"
+#include "core/models/weights.h"
 
 namespace tempera {
 namespace {
@@ -18,18 +17,17 @@ namespace {
 namespace fs = std::filesystem;
 
 int rank_of(const std::string& stem, const std::string& variant, const std::string& ending) {
-    constexpr std::array<const char*, 4> kNames{"diffusion_pytorch_model.safetensors", "model.safetensors",
-                                                "diffusion_pytorch_model.bin", "pytorch_model.bin"};
-    constexpr std::array<const char*, 3> kVariants{"", ".fp16", ".non_ema"};
-    const auto name = std::find(kNames.begin(), kNames.end(), stem + ending) - kNames.begin();
-    const auto kind = std::find(kVariants.begin(), kVariants.end(), variant) - kVariants.begin();
-    return static_cast<int>(kind) * 10 + static_cast<int>(name);
+    const auto& names = component_names();
+    const auto same = [&](const ComponentName& name) {
+        return name.stem == stem && name.variant == variant && name.ending == ending;
+    };
+    return static_cast<int>(std::find_if(names.begin(), names.end(), same) - names.begin());
 }
 
 /// The keys by shard; empty when the index holds none.
 std::map<std::string, std::set<std::string>> read_index(const fs::path& index) {
     std::map<std::string, std::set<std::string>> shards;
-    const nlohmann::json json = parse_json_object(read_file(index), index.string());
+    const nlohmann::json json = read_json_object(index);
     if (json.contains("weight_map") && json["weight_map"].is_object()) {
         for (const auto& [key, shard] : json["weight_map"].items()) {
             shards[shard.is_string() ? shard.get<std::string>() : json_shown(shard)].insert(key);

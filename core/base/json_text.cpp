@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/files.h"
 
 namespace tempera {
 
@@ -22,6 +23,10 @@ nlohmann::json parse_json_object(std::string_view text, const std::string& where
         throw Error("is not a JSON object", where, "copy or download the file again");
     }
     return value;
+}
+
+nlohmann::json read_json_object(const std::filesystem::path& file) {
+    return parse_json_object(read_file(file), file.string());
 }
 
 std::string json_shown(const nlohmann::json& value) {

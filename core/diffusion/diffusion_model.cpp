@@ -22,14 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-nlohmann::json read_json(const fs::path& file) {
-    return parse_json_object(read_file(file), file.string());
-}
-
 fs::path find_model(const std::string& name_or_path) {
-    const fs::path embedded = resource_dir() / "models" / name_or_path;
-    const bool plain_name = name_or_path.find('/') == std::string::npos;
-    if (plain_name && fs::is_directory(embedded)) {
+    if (const fs::path embedded = embedded_model(name_or_path); !embedded.empty()) {
         return embedded;
     }
     if (!fs::exists(name_or_path)) {
@@ -49,7 +43,7 @@ void check_index(const fs::path& folder) {
         throw Error("there is no model_index.json, so this is not a folder in diffusers layout", folder.string(),
                     "give the folder of a Stable Diffusion 1.x model in diffusers layout");
     }
-    const nlohmann::json index = read_json(file);
+    const nlohmann::json index = read_json_object(file);
     const auto refuse = [&](const std::string& problem) {
         throw Error(problem, file.string(), "use a complete Stable Diffusion 1.x model");
     };
@@ -117,7 +111,7 @@ void check_fit(const DiffusionModel& model, const std::string& where) {
 void load_folder(DiffusionModel& model, const fs::path& folder) {
     check_index(folder);
     const fs::path scheduler = folder / "scheduler" / "scheduler_config.json";
-    model.scheduler = SchedulerConfig::from_json(read_json(scheduler), scheduler.string());
+    model.scheduler = SchedulerConfig::from_json(read_json_object(scheduler), scheduler.string());
     const auto config_of = [&](const char* part) { return (folder / part / "config.json").string(); };
     model.unet = UNet2DConditionModel(UNetConfig::from_json(read_config(folder / "unet"), config_of("unet")));
     model.vae = AutoencoderKL(AutoencoderKLConfig::from_json(read_config(folder / "vae"), config_of("vae")));
@@ -159,6 +153,11 @@ void load_single_file(DiffusionModel& model, const fs::path& file) {
 }
 
 }  // namespace
+
+fs::path embedded_model(const std::string& name) {
+    const fs::path folder = resource_dir() / "models" / name;
+    return !name.empty() && name.find('/') == std::string::npos && fs::is_directory(folder) ? folder : fs::path();
+}
 
 DiffusionModel DiffusionModel::load(const std::string& name_or_path, at::Device device) {
     DiffusionModel model;

@@ -18,6 +18,9 @@
 
 namespace tempera {
 
+/// The folder of the embedded model of this name (resources/models/<name>); empty when there is none.
+std::filesystem::path embedded_model(const std::string& name);
+
 /// A Stable Diffusion 1.x pipeline in memory. Move-only in practice (modules are shared handles).
 /// One thread at a time. All weights are frozen (requires_grad false) and in eval mode, fp32.
 struct DiffusionModel {
@@ -32,7 +35,7 @@ struct DiffusionModel {
     std::string hash;  ///< SHA-256 over the weight files of unet, vae and text_encoder, or of the one file
     at::Device device = at::kCPU;
 
-    /// `name_or_path`: the name of an embedded model (resources/models/<name>), a folder in diffusers
+    /// `name_or_path`: the name of an embedded_model(), a folder in diffusers
     /// layout, or a single-file .safetensors checkpoint (core/models/single_file.h) whose tokenizer lies
     /// in tokenizer/ beside it, or as vocab.json and merges.txt. Never much more in memory than the
     /// weights in fp32, whatever the type in the file. Throws Error naming the file and the key.

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <fstream>
 #include <functional>
 #include <limits>
 #include <optional>
+#include <ostream>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -21,6 +21,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/formats/file_bytes.h"
 #include "core/formats/untrusted.h"
 
 namespace tempera {
@@ -29,6 +30,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::uint64_t kLengthBytes = 8;          // of the header, before it
 constexpr std::uint64_t kMaxHeader = 100'000'000;  // the official reader's limit
 constexpr std::size_t kMaxDimensions = 32;         // LibTorch has 64; the time of its loops grows with the square
 constexpr const char* kDamaged = "the file is damaged: download or export it again";
@@ -84,27 +86,25 @@ json parse_without_duplicates(const std::string& text, const std::string& where)
     }
 }
 
-std::string read_header(std::istream& stream, std::uint64_t file_size, const std::string& where) {
-    std::array<char, 8> start{};
-    if (file_size < start.size() || !stream.read(start.data(), start.size())) {
+std::string read_header(FileBytes& bytes) {
+    const std::string& where = bytes.where();
+    if (bytes.size() < kLengthBytes) {
         refuse("too short for a safetensors file", where);
     }
-    refuse_stand_in(std::string_view(start.data(), start.size()), where);
+    const std::string start = bytes.text(0, kLengthBytes);
+    refuse_stand_in(start, where);
     std::uint64_t length = 0;
-    for (int i = 0; i < 8; ++i) {
+    for (std::size_t i = 0; i < kLengthBytes; ++i) {
         length |= std::uint64_t{static_cast<unsigned char>(start[i])} << (8 * i);
     }
     if (length > kMaxHeader) {
         throw Error("is not a safetensors file: it announces a header of " + std::to_string(length) + " bytes", where,
                     "check that this is the right file");
     }
-    if (length > file_size - start.size()) {
+    if (length > bytes.size() - kLengthBytes) {
         refuse("the file ends inside its header", where);
     }
-    std::string header(length, '\0');
-    if (!stream.read(header.data(), static_cast<std::streamsize>(length))) {
-        refuse("the header cannot be read", where);
-    }
+    std::string header = bytes.text(kLengthBytes, length);
     // The JSON parser would skip a byte order mark and stop at a zero byte.
     const std::size_t first = header.find_first_not_of(" \t\r\n");
     if (first == std::string::npos || header[first] != '{' || header.find('\0') != std::string::npos) {
@@ -217,14 +217,11 @@ at::Tensor new_tensor(const std::vector<std::int64_t>& shape, at::ScalarType typ
         memory, shape, [bytes](void* start) { munmap(start, bytes); }, at::TensorOptions(type));
 }
 
-at::Tensor read_tensor(std::istream& stream, const Entry& entry, const std::string& where) {
+at::Tensor read_tensor(FileBytes& file, std::uint64_t data_begin, const Entry& entry) {
     // A bool that is neither 0 nor 1 is undefined behaviour in C++: read bytes, then compare.
     const bool is_bool = entry.type == at::kBool;
     const at::Tensor tensor = new_tensor(entry.shape, is_bool ? at::kByte : entry.type, entry.end - entry.begin);
-    const auto bytes = static_cast<std::streamsize>(entry.end - entry.begin);
-    if (bytes > 0 && !stream.read(static_cast<char*>(tensor.data_ptr()), bytes)) {
-        refuse("the data of tensor '" + entry.name + "' cannot be read", where);
-    }
+    file.read(data_begin + entry.begin, tensor.data_ptr(), entry.end - entry.begin);
     return is_bool ? tensor.ne(0) : tensor;
 }
 
@@ -244,26 +241,13 @@ struct Layout {
     std::uint64_t data_begin = 0;
 };
 
-std::ifstream open_file(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-        throw Error("cannot be read", file.string(), "check that the file exists and its permissions");
-    }
-    return stream;
-}
-
-Layout read_layout(std::istream& stream, const std::filesystem::path& file) {
-    const std::string where = file.string();
-    std::error_code problem;
-    const std::uint64_t file_size = std::filesystem::file_size(file, problem);
-    if (problem) {
-        throw Error("cannot be read", where, "check that the file exists and its permissions");
-    }
-    const std::string text = read_header(stream, file_size, where);
+Layout read_layout(FileBytes& bytes) {
+    const std::string& where = bytes.where();
+    const std::string text = read_header(bytes);
     const json header = parse_without_duplicates(text, where);
 
     Layout layout;
-    layout.data_begin = 8 + text.size();
+    layout.data_begin = kLengthBytes + text.size();
     for (const auto& [name, value] : header.items()) {
         if (name != "__metadata__") {
             layout.entries.push_back(parse_entry(name, value, where));
@@ -279,7 +263,7 @@ Layout read_layout(std::istream& stream, const std::filesystem::path& file) {
             layout.metadata[key] = entry.get<std::string>();
         }
     }
-    check_coverage(layout.entries, file_size - layout.data_begin, where);
+    check_coverage(layout.entries, bytes.size() - layout.data_begin, where);
     return layout;
 }
 
@@ -334,23 +318,22 @@ void produce(const std::map<std::string, at::Tensor>& tensors, const std::map<st
 }  // namespace
 
 std::map<std::string, at::Tensor> read_safetensors_shapes(const std::filesystem::path& file) {
-    std::ifstream stream = open_file(file);
+    FileBytes bytes(file);
     std::map<std::string, at::Tensor> shapes;
-    for (const Entry& entry : read_layout(stream, file).entries) {
+    for (const Entry& entry : read_layout(bytes).entries) {
         shapes[entry.name] = at::empty(entry.shape, at::TensorOptions(entry.type).device(at::kMeta));
     }
     return shapes;
 }
 
 TensorFile read_safetensors(const std::filesystem::path& file, const std::function<bool(const std::string&)>& wanted) {
-    std::ifstream stream = open_file(file);
-    Layout layout = read_layout(stream, file);
+    FileBytes bytes(file);
+    Layout layout = read_layout(bytes);
     TensorFile result;
     result.metadata = std::move(layout.metadata);
     for (const Entry& entry : layout.entries) {
         if (!wanted || wanted(entry.name)) {
-            stream.seekg(static_cast<std::streamoff>(layout.data_begin + entry.begin));
-            result.tensors[entry.name] = read_tensor(stream, entry, file.string());
+            result.tensors[entry.name] = read_tensor(bytes, layout.data_begin, entry);
         }
     }
     return result;

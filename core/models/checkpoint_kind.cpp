@@ -55,7 +55,6 @@ std::int64_t context_width(const Tensors& tensors) {
 
 CheckpointKind single_file(const Tensors& tensors) {
     const std::int64_t width = context_width(tensors);
-    const std::int64_t channels = dimension(tensors, "model.diffusion_model.input_blocks.0.0.weight", 0, 0);
     const std::int64_t inputs = dimension(tensors, "model.diffusion_model.input_blocks.0.0.weight", 1, 4);
     const bool xl = has_prefix(tensors, "conditioner.embedders.");
     const bool second = has_prefix(tensors, "cond_stage_model.model.");
@@ -71,20 +70,12 @@ CheckpointKind single_file(const Tensors& tensors) {
         {"vae_tensors", count_prefix(tensors, "first_stage_model.")},
         {"text_encoder_tensors", count_prefix(tensors, "cond_stage_model.") + count_prefix(tensors, "conditioner.")},
         {"ema_tensors", count_prefix(tensors, "model_ema.")}};
+    bool whole = true;
     for (const char* part : {"vae_tensors", "text_encoder_tensors"}) {
         if (kind.facts[part] == 0) {
+            whole = false;
             kind.notes.push_back("it has no " +
                                  std::string(part == std::string("vae_tensors") ? "VAE" : "text encoder"));
-        }
-    }
-    // The numbers of the original release (CompVis/stable-diffusion, v1-inference.yaml).
-    if (!xl && !second && channels == 320) {
-        for (const auto& [part, count] : {std::pair("unet_tensors", 686), std::pair("vae_tensors", 248)}) {
-            const auto found = kind.facts[part].get<int>();
-            if (found > 0 && found < count) {
-                kind.problems.push_back(std::string(part) + ": " + std::to_string(found) + " instead of " +
-                                        std::to_string(count));
-            }
         }
     }
     if (inputs != 4) {
@@ -93,6 +84,8 @@ CheckpointKind single_file(const Tensors& tensors) {
     }
     if (family != "Stable Diffusion 1.x") {
         kind.notes.emplace_back("Tempera reads single files of Stable Diffusion 1.x only");
+    } else if (whole && inputs == 4) {
+        kind.problems = single_file_problems(tensors);
     }
     return kind;
 }

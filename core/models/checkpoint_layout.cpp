@@ -10,30 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/models/single_file.h"
 
 namespace tempera {
 namespace {
-
-/// The current name of an attention weight in VAE files of before 2023; any other name as it is.
-std::string current_name(const std::string& key) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNames{
-        {{".query.", ".to_q."}, {".key.", ".to_k."}, {".value.", ".to_v."}, {".proj_attn.", ".to_out.0."}}};
-    for (const auto& [old, current] : kNames) {
-        const auto at = key.find(old);
-        if (at != std::string::npos && key.find("mid_block.attentions.") != std::string::npos) {
-            return std::string(key).replace(at, old.size(), current);
-        }
-    }
-    return key;
-}
-
-/// Without trailing ones: a 1x1 convolution and the matrix of it are the same numbers.
-std::vector<std::int64_t> essential(std::vector<std::int64_t> shape) {
-    while (shape.size() > 1 && shape.back() == 1) {
-        shape.pop_back();
-    }
-    return shape;
-}
 
 /// A dimension that a model may have: a hostile file must not make it astronomic.
 std::int64_t width(const TensorTable& tensors, const std::string& key, std::size_t axis, std::int64_t fallback) {
@@ -52,14 +32,6 @@ CLIPTowerConfig tower_of(const TensorTable& tensors, const std::string& prefix, 
     tower.num_hidden_layers = series_length(tensors, prefix + "encoder.layers.");
     tower.num_attention_heads = 1;
     return tower;
-}
-
-TensorShapes shapes_of(const torch::nn::Module& model) {
-    TensorShapes shapes;
-    for (const auto& item : model.named_parameters()) {
-        shapes.emplace(item.key(), item.value().sizes().vec());
-    }
-    return shapes;
 }
 
 TensorShapes guarded(const std::string& where, const std::function<TensorShapes()>& build) {
@@ -180,64 +152,31 @@ TensorShapes expected_shapes(ModelLayout layout, const TensorTable& tensors, con
     });
 }
 
-std::vector<std::string> LayoutDifference::problems() const {
-    std::vector<std::string> sentences;
-    if (!missing.empty()) {
-        sentences.push_back(std::to_string(missing.size()) + " weights are missing: " + listed(missing));
-    }
-    if (!misshapen.empty()) {
-        sentences.push_back(std::to_string(misshapen.size()) + " weights have another shape: " + listed(misshapen));
-    }
-    return sentences;
-}
-
-LayoutDifference compare_layout(const TensorShapes& expected, const TensorTable& tensors) {
-    LayoutDifference difference;
-    TensorShapes found;
-    for (const auto& [key, info] : tensors) {
-        const std::string name = expected.contains(key) ? key : current_name(key);
-        const auto wanted = expected.find(name);
-        if (wanted == expected.end()) {
-            if (!key.ends_with(".position_ids")) {
-                difference.unexpected.push_back(key);
+std::vector<std::string> single_file_problems(const TensorTable& tensors) {
+    std::vector<std::string> problems;
+    const auto compare = [&](const char* part, const torch::nn::Module& model,
+                             const std::map<std::string, at::Tensor>& weights) {
+        for (const std::string& problem : compare_layout(shapes_of(model), table_of(weights)).problems()) {
+            problems.push_back(std::string(part) + ": " + problem);
+        }
+    };
+    try {
+        std::map<std::string, at::Tensor> shapes;
+        for (const auto& [key, info] : tensors) {
+            if (is_in_single_file(key)) {
+                shapes[key] = at::empty(info.shape, at::TensorOptions(info.dtype).device(at::kMeta));
             }
-            continue;
         }
-        found.emplace(name, info.shape);
-        if (essential(wanted->second) != essential(info.shape)) {
-            difference.misshapen.push_back(key + " is " + shape_text(info.shape) + " instead of " +
-                                           shape_text(wanted->second));
-        }
+        const SingleFileParts parts = split_single_file(std::move(shapes), "the checkpoint");
+        compare("UNet", *UNet2DConditionModel(parts.unet), parts.unet_weights);
+        compare("VAE", *AutoencoderKL(parts.vae), parts.vae_weights);
+        compare("text encoder", *CLIPTextModel(parts.text_encoder), parts.text_weights);
+    } catch (const Error& error) {
+        problems.push_back(error.problem());
+    } catch (const std::exception&) {  // LibTorch's, when there is no memory of such a size
+        problems.emplace_back("the sizes of the weights make no model");
     }
-    for (const auto& [name, shape] : expected) {
-        if (!found.contains(name)) {
-            difference.missing.push_back(name);
-        }
-    }
-    return difference;
-}
-
-LayoutDifference compare_blocks(const TensorTable& tensors, std::string_view prefix) {
-    const std::string start(prefix);
-    const std::int64_t blocks = series_length(tensors, prefix);
-    TensorShapes of_a_block;
-    for (auto item = tensors.lower_bound(start); item != tensors.end() && item->first.starts_with(prefix); ++item) {
-        const auto dot = item->first.find('.', prefix.size());
-        if (dot != std::string::npos) {
-            of_a_block.emplace(item->first.substr(dot), item->second.shape);
-        }
-    }
-    TensorShapes expected;
-    for (std::int64_t i = 0; i < blocks; ++i) {
-        for (const auto& [leaf, shape] : of_a_block) {
-            expected.emplace(start + std::to_string(i) + leaf, shape);
-        }
-    }
-    TensorTable block_tensors;
-    for (auto item = tensors.lower_bound(start); item != tensors.end() && item->first.starts_with(prefix); ++item) {
-        block_tensors.insert(*item);
-    }
-    return compare_layout(expected, block_tensors);
+    return problems;
 }
 
 }  // namespace tempera

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -13,6 +10,7 @@
 #include "core/models/tensor_table.h"
 #include "core/models/unet.h"
 #include "core/models/vae.h"
+#include "core/models/weight_layout.h"
 
 namespace tempera {
 
@@ -26,28 +24,13 @@ AutoencoderKLConfig vae_config_of(const TensorTable& tensors);
 CLIPTextConfig clip_text_config_of(const TensorTable& tensors);
 CLIPConfig clip_config_of(const TensorTable& tensors);
 
-using TensorShapes = std::map<std::string, std::vector<std::int64_t>>;
-
 /// Keys and shapes of the model with a config.json, or with the configuration that `tensors` show. Builds
 /// the model, but never touches its memory. Throws Error naming `where` when there is no such model.
 TensorShapes expected_shapes(ModelLayout layout, const nlohmann::json& config, const std::string& where);
 TensorShapes expected_shapes(ModelLayout layout, const TensorTable& tensors, const std::string& where);
 
-/// How tensors differ from what a model needs; every list is in the order of the keys.
-struct LayoutDifference {
-    std::vector<std::string> missing;
-    std::vector<std::string> misshapen;   ///< "key is [4, 3] instead of [4, 4]"
-    std::vector<std::string> unexpected;  ///< left out when the model is loaded
-
-    /// Sentences about what keeps a model from being loaded.
-    std::vector<std::string> problems() const;
-};
-
-/// As strict as load_weights(), and it understands the same older names.
-LayoutDifference compare_layout(const TensorShapes& expected, const TensorTable& tensors);
-
-/// The same for a series of equal blocks "<prefix><n>.": every block must have the tensors of all the others,
-/// in their shapes.
-LayoutDifference compare_blocks(const TensorTable& tensors, std::string_view prefix);
+/// What keeps a Stable Diffusion 1.x checkpoint of one file (core/models/single_file.h) from being loaded; keys have
+/// the names of diffusers.
+std::vector<std::string> single_file_problems(const TensorTable& tensors);
 
 }  // namespace tempera

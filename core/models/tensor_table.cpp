@@ -115,6 +115,14 @@ ScannedFile scan_tensor_file(const std::filesystem::path& file, const std::funct
     return result;
 }
 
+TensorTable table_of(const std::map<std::string, at::Tensor>& tensors) {
+    TensorTable table;
+    for (const auto& [key, tensor] : tensors) {
+        table[key] = {tensor.scalar_type(), tensor.sizes().vec(), 0, 0, {}};
+    }
+    return table;
+}
+
 std::string dtype_name(at::ScalarType dtype) {
     switch (dtype) {
         case at::kDouble:

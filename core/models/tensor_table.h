@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <ATen/core/Tensor.h>
 #include <c10/core/ScalarType.h>
 
 namespace tempera {
@@ -37,6 +38,9 @@ struct ScannedFile {
 /// second for a gigabyte. `progress` hears the share of the tensors that is done, 0..1. Throws Error as the
 /// readers do.
 ScannedFile scan_tensor_file(const std::filesystem::path& file, const std::function<void(double)>& progress = {});
+
+/// What is known of tensors without a look at their values; they may be on the meta device.
+TensorTable table_of(const std::map<std::string, at::Tensor>& tensors);
 
 /// "float32", "float16", "bfloat16", "int64", ...
 std::string dtype_name(at::ScalarType dtype);

@@ -16,37 +16,10 @@
 #include "core/base/log.h"
 #include "core/formats/tensor_file.h"
 #include "core/models/layers.h"
-#include "core/models/tensor_table.h"
+#include "core/models/weight_layout.h"
 
 namespace tempera {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOldAttentionNames{
-    {{".to_q.", ".query."}, {".to_k.", ".key."}, {".to_v.", ".value."}, {".to_out.0.", ".proj_attn."}}};
-
-/// The name of a parameter in VAE files of before 2023; empty when it was the same.
-std::string old_name(const std::string& name) {
-    for (const auto& [current, old] : kOldAttentionNames) {
-        const auto at = name.find(current);
-        if (at != std::string::npos && name.find("mid_block.attentions.") != std::string::npos) {
-            return std::string(name).replace(at, current.size(), old);
-        }
-    }
-    return {};
-}
-
-/// Sizes without trailing ones: a 1x1 convolution and the matrix of it are the same numbers.
-std::vector<std::int64_t> essential_shape(const at::Tensor& tensor) {
-    std::vector<std::int64_t> sizes = tensor.sizes().vec();
-    while (sizes.size() > 1 && sizes.back() == 1) {
-        sizes.pop_back();
-    }
-    return sizes;
-}
-
-std::string shape_text(const at::Tensor& tensor) {
-    return nlohmann::json(tensor.sizes().vec()).dump();
-}
 
 using ShardKeys = std::map<std::string, std::set<std::string>>;  // file name -> keys
 
@@ -55,7 +28,7 @@ using ShardKeys = std::map<std::string, std::set<std::string>>;  // file name ->
 }
 
 ShardKeys read_index(const std::filesystem::path& index) {
-    const nlohmann::json json = parse_json_object(read_file(index), index.string());
+    const nlohmann::json json = read_json_object(index);
     if (!json.contains("weight_map") || !json["weight_map"].is_object()) {
         fail_shards("the index of the shards has no weight_map", index);
     }
@@ -104,24 +77,14 @@ std::vector<std::string> index_names(const std::string& stem, const std::string&
 
 /// The file of weights or the index of shards (.json) that counts in a component folder.
 std::filesystem::path find_component(const std::filesystem::path& folder) {
-    struct Name {
-        const char* stem;
-        const char* ending;
-    };
-    constexpr std::array<Name, 4> kNames{{{"diffusion_pytorch_model", ".safetensors"},
-                                          {"model", ".safetensors"},
-                                          {"diffusion_pytorch_model", ".bin"},
-                                          {"pytorch_model", ".bin"}}};
-    for (const std::string variant : {"", ".fp16", ".non_ema"}) {
-        for (const auto& [stem, ending] : kNames) {
-            const auto whole = folder / (stem + variant + ending);
-            if (std::filesystem::exists(whole)) {
-                return whole;
-            }
-            for (const std::string& name : index_names(stem, variant, ending)) {
-                if (std::filesystem::exists(folder / name)) {
-                    return folder / name;
-                }
+    for (const auto& [stem, variant, ending] : component_names()) {
+        const auto whole = folder / (stem + variant + ending);
+        if (std::filesystem::exists(whole)) {
+            return whole;
+        }
+        for (const std::string& name : index_names(stem, variant, ending)) {
+            if (std::filesystem::exists(folder / name)) {
+                return folder / name;
             }
         }
     }
@@ -151,48 +114,27 @@ void init_weights(torch::nn::Module& model, at::Generator generator) {
 
 void load_weights(torch::nn::Module& model, std::map<std::string, at::Tensor> tensors, const std::string& where,
                   const c10::TensorOptions& target) {
-    std::vector<std::string> missing;
-    std::vector<std::string> misshapen;
-    std::vector<std::pair<at::Tensor, at::Tensor*>> pairs;
-    std::set<std::string> used;
-    for (const auto& item : model.named_parameters()) {
-        auto found = tensors.find(item.key());
-        if (found == tensors.end()) {
-            found = tensors.find(old_name(item.key()));
-        }
-        if (found == tensors.end()) {
-            missing.push_back(item.key());
-            continue;
-        }
-        used.insert(found->first);
-        if (essential_shape(item.value()) != essential_shape(found->second)) {
-            misshapen.push_back(item.key() + " is " + shape_text(found->second) + " instead of " +
-                                shape_text(item.value()));
-            continue;
-        }
-        pairs.emplace_back(item.value(), &found->second);
+    const TensorShapes expected = shapes_of(model);
+    const LayoutDifference difference = compare_layout(expected, table_of(tensors));
+    if (const auto problems = difference.problems(); !problems.empty()) {
+        throw Error(problems.front(), where, "use the weights and the config.json of one model");
     }
-    if (!missing.empty()) {
-        throw Error(std::to_string(missing.size()) + " weights are missing: " + listed(missing), where,
-                    "use the weights and the config.json of one model");
+    if (!difference.unexpected.empty()) {
+        spdlog::warn("{}: {} weights are not used: {}", where, difference.unexpected.size(),
+                     listed(difference.unexpected));
     }
-    if (!misshapen.empty()) {
-        throw Error(std::to_string(misshapen.size()) + " weights have another shape: " + listed(misshapen), where,
-                    "use the weights and the config.json of one model");
-    }
-    std::vector<std::string> unused;
-    for (const auto& [name, tensor] : tensors) {
-        if (!used.contains(name) && !name.ends_with(".position_ids")) {
-            unused.push_back(name);
+    std::map<std::string, at::Tensor*> place_of;
+    for (auto& [key, tensor] : tensors) {
+        const std::string name = parameter_name(key, expected);
+        if (name == key || !tensors.contains(name)) {
+            place_of[name] = &tensor;
         }
-    }
-    if (!unused.empty()) {
-        spdlog::warn("{}: {} weights are not used: {}", where, unused.size(), listed(unused));
     }
     const at::NoGradGuard no_grad;
-    for (auto& [parameter, place] : pairs) {
+    for (const auto& item : model.named_parameters()) {
+        at::Tensor parameter = item.value();
         // Each tensor is let go of before the next is cast: the model is never in memory twice.
-        const at::Tensor tensor = std::move(*place);
+        const at::Tensor tensor = std::move(*place_of.at(item.key()));
         const auto options = parameter.options().merge_in(target);
         const auto format = parameter.dim() == 4 && target.memory_format_opt() ? *target.memory_format_opt()
                                                                                : parameter.suggest_memory_format();
@@ -226,6 +168,20 @@ void use_channels_last(torch::nn::Module& model) {
     }
 }
 
+const std::vector<ComponentName>& component_names() {
+    static const std::vector<ComponentName> names = [] {
+        std::vector<ComponentName> all;
+        for (const char* variant : {"", ".fp16", ".non_ema"}) {
+            all.insert(all.end(), {{"diffusion_pytorch_model", variant, ".safetensors"},
+                                   {"model", variant, ".safetensors"},
+                                   {"diffusion_pytorch_model", variant, ".bin"},
+                                   {"pytorch_model", variant, ".bin"}});
+        }
+        return all;
+    }();
+    return names;
+}
+
 TensorFile read_component(const std::filesystem::path& folder) {
     const auto file = find_component(folder);
     return file.extension() == ".json" ? read_shards(file) : read_tensor_file(file);
@@ -244,8 +200,7 @@ std::vector<std::filesystem::path> component_files(const std::filesystem::path& 
 }
 
 nlohmann::json read_config(const std::filesystem::path& folder) {
-    const auto file = folder / "config.json";
-    return parse_json_object(read_file(file), file.string());
+    return read_json_object(folder / "config.json");
 }
 
 }  // namespace tempera

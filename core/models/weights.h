@@ -39,10 +39,20 @@ void set_trainable(torch::nn::Module& model, bool trainable);
 /// still take and return ordinary contiguous tensors.
 void use_channels_last(torch::nn::Module& model);
 
-/// The weights in a diffusers or transformers component folder (unet/, vae/, text_encoder/). The first
-/// of these that exists, whole or in shards (.index.json), as both libraries look for them:
+/// A file name of weights in three parts: "model", ".fp16", ".safetensors".
+struct ComponentName {
+    std::string stem;
+    std::string variant;
+    std::string ending;
+};
+
+/// Where diffusers and transformers look for the weights of a component folder, in their order:
 /// diffusion_pytorch_model.safetensors, model.safetensors, diffusion_pytorch_model.bin,
-/// pytorch_model.bin; only then the same names as .fp16 and as .non_ema variants. A .bin file is read
+/// pytorch_model.bin; only then the same names as .fp16 and as .non_ema variants.
+const std::vector<ComponentName>& component_names();
+
+/// The weights in a diffusers or transformers component folder (unet/, vae/, text_encoder/): the first
+/// of component_names() that exists, whole or in shards (.index.json). A .bin file is read
 /// without running anything in it (core/formats/torch_file.h). Throws Error naming the file, or the
 /// folder and what was looked for.
 TensorFile read_component(const std::filesystem::path& folder);

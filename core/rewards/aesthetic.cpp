@@ -86,7 +86,7 @@ AestheticReward::AestheticReward(std::string name, const std::filesystem::path& 
     : name_(std::move(name)), clip_(load_clip(folder, device)) {
     layers_ = load_head(folder / "head.safetensors", clip_->config.projection_dim, device);
     const auto file = folder / "preprocessor_config.json";
-    const nlohmann::json config = parse_json_object(read_file(file), file.string());
+    const nlohmann::json config = read_json_object(file);
     mean_ = channel_values(config, "image_mean", file.string(), device);
     std_ = channel_values(config, "image_std", file.string(), device);
 }

@@ -17,10 +17,6 @@ namespace {
 using nlohmann::json;
 using Merges = std::vector<std::pair<std::string, std::string>>;
 
-json read_json(const std::filesystem::path& file) {
-    return parse_json_object(read_file(file), file.string());
-}
-
 std::map<std::string, std::int64_t> vocabulary_from(const json& entries, const std::string& where) {
     std::map<std::string, std::int64_t> vocabulary;
     if (entries.is_object()) {
@@ -96,7 +92,7 @@ ClipTokenizer::Options read_options(const std::filesystem::path& folder) {
         if (!std::filesystem::exists(folder / name)) {
             continue;
         }
-        const json map = read_json(folder / name);
+        const json map = read_json_object(folder / name);
         read_token(map, "bos_token", options.bos);
         read_token(map, "eos_token", options.eos);
         read_token(map, "pad_token", options.pad);
@@ -116,7 +112,7 @@ ClipTokenizer ClipTokenizer::from_folder(const std::filesystem::path& folder) {
     const Options options = read_options(folder);
     if (std::filesystem::exists(folder / "vocab.json")) {
         const auto file = folder / "vocab.json";
-        return {vocabulary_from(read_json(file), file.string()), merges_from_text(folder / "merges.txt"), options,
+        return {vocabulary_from(read_json_object(file), file.string()), merges_from_text(folder / "merges.txt"), options,
                 file.string()};
     }
     const auto file = folder / "tokenizer.json";
@@ -125,7 +121,7 @@ ClipTokenizer ClipTokenizer::from_folder(const std::filesystem::path& folder) {
                     "choose the tokenizer folder of a Stable Diffusion model");
     }
     const std::string where = file.string() + ": model";
-    const json model = read_json(file).value("model", json());
+    const json model = read_json_object(file).value("model", json());
     if (!model.is_object()) {
         throw Error("is not an object", where, "download the file again");
     }

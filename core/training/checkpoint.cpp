@@ -92,7 +92,7 @@ Checkpoint read_checkpoint(const fs::path& run_dir, std::int64_t epoch) {
     Checkpoint checkpoint;
     int format = 0;
     try {
-        const nlohmann::json meta = parse_json_object(read_file(meta_path), meta_path.string());
+        const nlohmann::json meta = read_json_object(meta_path);
         format = meta.at("format").get<int>();
         checkpoint.epoch = meta.at("epoch").get<std::int64_t>();
         checkpoint.step = meta.at("step").get<std::int64_t>();

@@ -8,6 +8,7 @@
 
 #include "core/formats/safetensors.h"
 #include "core/models/checkpoint_kind.h"
+#include "tests/helpers/compvis_names.h"
 
 using namespace tempera;
 namespace fs = std::filesystem;
@@ -101,10 +102,28 @@ private Q_SLOTS:
         QVERIFY(checkpoint_kind(single_file(768)).title.find("Stable Diffusion 1.x") != std::string::npos);
         QVERIFY(checkpoint_kind(single_file(1024)).title.find("Stable Diffusion 2.x") != std::string::npos);
         QVERIFY(checkpoint_kind(single_file(2048)).title.find("SDXL") != std::string::npos);
-        QVERIFY(checkpoint_kind(single_file(768)).problems.empty());
-        TensorTable full = single_file(768);
-        add(full, "model.diffusion_model.input_blocks.0.0.weight", {320, 4, 3, 3});
-        QVERIFY(checkpoint_kind(full).problems.at(0).find("2 instead of 686") != std::string::npos);
+        QCOMPARE(checkpoint_kind(single_file(768)).notes, std::vector<std::string>{"it has no text encoder"});
+    }
+
+    void singleFilesAreComparedKeyByKey() {
+        TensorTable whole;
+        for (const auto& [name, info] : table("19_tiny_sd/unet/diffusion_pytorch_model.safetensors")) {
+            whole[compvis_unet_name(name)] = info;
+        }
+        for (const auto& [name, info] : table("19_tiny_sd/vae/diffusion_pytorch_model.safetensors")) {
+            whole[compvis_vae_name(name, 4)] = info;
+        }
+        for (const auto& [name, info] : table("19_tiny_sd/text_encoder/model.safetensors")) {
+            whole[compvis_text_name(name)] = info;
+        }
+        QCOMPARE(checkpoint_kind(whole).id, std::string("single-file"));
+        QCOMPARE(checkpoint_kind(whole).problems, std::vector<std::string>());
+        whole.erase("model.diffusion_model.out.0.bias");
+        add(whole, "first_stage_model.encoder.conv_out.bias", {3});
+        QCOMPARE(checkpoint_kind(whole).problems,
+                 (std::vector<std::string>{"UNet: 1 weights are missing: conv_norm_out.bias",
+                                           "VAE: 1 weights have another shape: encoder.conv_out.bias is [3] instead of "
+                                           "[8]"}));
     }
 
     void blocksMustBeAlike() {

@@ -14,6 +14,7 @@
 #include "core/models/weights.h"
 #include "core/runtime/random.h"
 #include "tests/helpers/error_text.h"
+#include "tests/helpers/fixture_unet.h"
 #include "tests/helpers/tensor_compare.h"
 
 using namespace tempera;
@@ -22,14 +23,6 @@ namespace {
 
 const std::filesystem::path kFixtures = TEMPERA_FIXTURES;
 const std::filesystem::path kAdapter = kFixtures / "04_lora/lora_diffusers017_noprefix.safetensors";
-
-UNet2DConditionModel fixture_unet() {
-    const auto folder = kFixtures / "02_unet_sd15like/unet";
-    UNet2DConditionModel unet(UNetConfig::from_json(read_config(folder), "unet"));
-    load_weights(*unet, read_component(folder).tensors, "unet");
-    set_trainable(*unet, false);
-    return unet;
-}
 
 at::Tensor run(UNet2DConditionModel& unet, const std::map<std::string, at::Tensor>& data) {
     return unet(data.at("in.sample"), data.at("in.t"), data.at("in.ctx"));

@@ -16,6 +16,7 @@
 #include "core/models/weights.h"
 #include "core/runtime/random.h"
 #include "tests/helpers/error_text.h"
+#include "tests/helpers/fixture_unet.h"
 #include "tests/helpers/tensor_compare.h"
 
 using namespace tempera;
@@ -34,14 +35,6 @@ fs::path fixture(const std::string& name) {
 
 Tensors tensors_of(const std::string& name) {
     return read_safetensors(fixture(name)).tensors;
-}
-
-UNet2DConditionModel fixture_unet() {
-    const auto folder = kFixtures / "02_unet_sd15like/unet";
-    UNet2DConditionModel unet(UNetConfig::from_json(read_config(folder), "unet"));
-    load_weights(*unet, read_component(folder).tensors, "unet");
-    set_trainable(*unet, false);
-    return unet;
 }
 
 at::Tensor run(const UNet2DConditionModel& unet, const Tensors& data) {
