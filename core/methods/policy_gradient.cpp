@@ -176,7 +176,9 @@ std::optional<Experience> PolicyGradient::collect(std::int64_t epoch, EpochRepor
     if (base_logp) {
         const KlToBase::Verdict verdict = kl_.judge(experience.paths.logp_old, *base_logp);
         report_divergence(verdict, epoch, report);
-        step_rewards = verdict.rewards;
+        // What a critic would foresee: without one, the penalty that all samples of the step have in common would
+        // push the policy away from everything it does.
+        step_rewards = critic_ ? verdict.rewards : verdict.rewards - verdict.rewards.mean(0, true);
     }
     weigh(experience, normalized, step_rewards);
     return experience;
