@@ -155,17 +155,18 @@ private Q_SLOTS:
                 tensor.zero_();
             }
         }
-        Bench bench(small_config("tdpo", {{"sample.batch_size", "1"},
-                                          {"sample.num_batches_per_epoch", "1"},
-                                          {"train.gradient_accumulation_steps", "1"},
-                                          {"train.learning_rate", "1e-9"},
-                                          {"train.temporal_reward_norm", "false"},
-                                          {"train.gamma", "0.9"},
-                                          {"train.clip_range_reward", "1e-9"},
-                                          {"critic.coef", "0"},
-                                          {"kl.penalty", "kl"},
-                                          {"kl.init_coef", "2"},
-                                          {"kl.penalty_coef", "5"}}));
+        const Settings alone{{"sample.batch_size", "1"},
+                             {"sample.num_batches_per_epoch", "1"},
+                             {"train.gradient_accumulation_steps", "1"},
+                             {"train.learning_rate", "1e-9"},
+                             {"train.temporal_reward_norm", "false"},
+                             {"train.gamma", "0.9"},
+                             {"train.clip_range_reward", "1e-9"},
+                             {"critic.coef", "0"},
+                             {"kl.penalty", "kl"},
+                             {"kl.init_coef", "2"},
+                             {"kl.penalty_coef", "5"}};
+        Bench bench(small_config("tdpo", alone));
         bench.method->load(state);
         const EpochReport report = bench.method->run_epoch(1);
         std::vector<double> divergences;  // by step
@@ -190,6 +191,11 @@ private Q_SLOTS:
         QVERIFY(std::abs(report.metrics.at("policy/advantage_std") - deviation) < 1e-3 * deviation);
         // Where the policy does not move the loss is minus the mean advantage.
         QVERIFY(std::abs(report.metrics.at("policy/loss") + sum / 4) < 1e-3 * std::abs(sum / 4));
+
+        // Without a critic only what differs between samples counts: here, nothing.
+        Bench plain(small_config("tdpo", with(alone, {{"train.advantage", "per_prompt"}})));
+        plain.method->load(state);
+        QVERIFY(plain.method->run_epoch(1).metrics.at("policy/advantage_std") < 1e-6);
     }
 
     // ---- advantage ----
