@@ -37,10 +37,24 @@ public:
     void load(const StateMap& state);
 
 private:
+    friend class WithoutAdapter;
+
     DiffusionModel& model_;
     LoraAdapter lora_;
     FlatAdamW optimizer_;
     double max_grad_norm_;
+};
+
+/// While it lives, the model computes without the policy's adapter: it is the base model.
+class WithoutAdapter {
+public:
+    explicit WithoutAdapter(const LoraPolicy& policy);
+    ~WithoutAdapter();
+    WithoutAdapter(const WithoutAdapter&) = delete;
+    WithoutAdapter& operator=(const WithoutAdapter&) = delete;
+
+private:
+    const LoraPolicy& policy_;
 };
 
 /// train.adam_* with the given learning rate.

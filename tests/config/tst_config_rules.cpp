@@ -39,6 +39,28 @@ private Q_SLOTS:
                                                        "train.num_inner_epochs=2"}
                                         << "train.estimator";
         QTest::newRow("unreachable count") << QStringList{"per_prompt.buffer_size=15"} << "per_prompt.min_count";
+        QTest::newRow("scaling and norm") << QStringList{"train.reward_scaling=true"} << "train.reward_scaling";
+        QTest::newRow("scaling") << QStringList{"train.reward_scaling=true", "train.reward_norm=false"} << "";
+        QTest::newRow("groups") << QStringList{"train.advantage=group", "prompts.per_epoch=8"} << "";
+        QTest::newRow("groups at random") << QStringList{"train.advantage=group"} << "train.advantage";
+        QTest::newRow("groups of one") << QStringList{"train.advantage=group", "prompts.per_epoch=32"}
+                                       << "train.advantage";
+        QTest::newRow("groups of raw rewards")
+            << QStringList{"train.advantage=group", "prompts.per_epoch=8", "train.reward_norm=false"}
+            << "train.reward_norm";
+        QTest::newRow("ddpo with a critic") << QStringList{"method=ddpo", "train.advantage=critic"} << "";
+        QTest::newRow("tdpo without a critic") << QStringList{"train.advantage=per_prompt"} << "";
+        QTest::newRow("tdpo-r without a critic")
+            << QStringList{"method=tdpo-r", "train.advantage=per_prompt"} << "train.advantage";
+        QTest::newRow("whitening per prompt") << QStringList{"train.temporal_reward_norm_per_prompt=true"} << "";
+        QTest::newRow("whitening per prompt, untracked")
+            << QStringList{"train.temporal_reward_norm_per_prompt=true", "per_prompt.tracking=false"}
+            << "train.temporal_reward_norm_per_prompt";
+        QTest::newRow("whitening per prompt, no critic")
+            << QStringList{"train.temporal_reward_norm_per_prompt=true", "method=ddpo"}
+            << "train.temporal_reward_norm_per_prompt";
+        QTest::newRow("target without penalty") << QStringList{"kl.target=0.1"} << "kl.target";
+        QTest::newRow("target") << QStringList{"kl.target=0.1", "kl.penalty_coef=1"} << "";
         QTest::newRow("last step") << QStringList{"method=align-prop", "align_prop.truncation=fixed",
                                                   "align_prop.first_trained_step=49"}
                                    << "";

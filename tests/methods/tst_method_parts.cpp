@@ -159,6 +159,19 @@ private Q_SLOTS:
         QCOMPARE(seen.size(), std::size_t{256 * 50});
     }
 
+    /// TDPO: T N / M, for any size.
+    void update_counts_of_tdpo() {
+        QCOMPARE(UpdateSchedule(paper_size(), true).updates_per_epoch(), std::int64_t{100});
+        const Config small = config_with({{"sample.num_steps", "10"},
+                                          {"sample.batch_size", "12"},
+                                          {"sample.num_batches_per_epoch", "4"},
+                                          {"train.batch_size", "4"},
+                                          {"train.gradient_accumulation_steps", "3"}});
+        const UpdateSchedule schedule(small, true);
+        QCOMPARE(schedule.updates_per_epoch(), std::int64_t{10 * 48 / 12});
+        QCOMPARE(schedule.plan(0, 0).groups.size(), std::size_t{10 * 48 / 12});
+    }
+
     void every_group_of_time_major_has_distinct_samples() {
         const UpdatePlan plan = UpdateSchedule(paper_size(), true).plan(3, 0);
         for (const UpdateGroup& group : plan.groups) {

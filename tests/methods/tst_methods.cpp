@@ -3,112 +3,16 @@
 #include <cmath>
 #include <cstdint>
 
-#include <malloc.h>
-
 #include <QTest>
 
 #include "core/methods/align_prop.h"
-#include "core/methods/method.h"
-#include "core/methods/policy_update.h"
-#include "core/methods/state_map.h"
 #include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
-#include "tests/helpers/tiny_diffusion.h"
+#include "tests/methods/method_bench.h"
 
 using namespace tempera;
 
 namespace {
-
-/// How red a picture is: differentiable, and it remembers how much memory was in use when asked.
-class Redness : public Reward {
-public:
-    std::string name() const override { return "redness"; }
-    bool differentiable() const override { return smooth; }
-    at::Tensor score(const at::Tensor& images01, const std::vector<std::string>&) override {
-        const auto info = mallinfo2();
-        bytes_in_use = static_cast<double>(info.uordblks + info.hblkhd);
-        ++calls;
-        return (images01.select(1, 0) - images01.select(1, 1)).mean({1, 2}) * 100;
-    }
-
-    bool smooth = true;
-    int calls = 0;
-    double bytes_in_use = 0;
-};
-
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
-Config small_config(const std::string& method, const Settings& more = {}) {
-    Config config;
-    const Settings base{{"method", method},
-                        {"sample.num_steps", "4"},
-                        {"sample.batch_size", "4"},
-                        {"sample.num_batches_per_epoch", "2"},
-                        {"sample.neuron_reset_freq", "2"},
-                        {"train.batch_size", "1"},
-                        {"train.gradient_accumulation_steps", "4"},
-                        {"train.learning_rate", "0.01"},
-                        {"train.clip_range", "0.01"},
-                        {"critic.input", "latent"},
-                        {"critic.init", "fan_in"},
-                        {"critic.learning_rate", "0.001"},
-                        {"micro_batch", "4"},
-                        {"per_prompt.min_count", "3"}};
-    for (const auto& [key, value] : base) {
-        config.set_text(key, value, "test");
-    }
-    for (const auto& [key, value] : more) {
-        config.set_text(key, value, "test");
-    }
-    return config;
-}
-
-/// One run on a tiny random model of its own.
-struct Bench {
-    explicit Bench(const Config& settings) : config(settings) {
-        ImageEncoder encoder;
-        encoder.width = 12;
-        encoder.features = [](const at::Tensor& images) { return at::adaptive_avg_pool2d(images, {2, 2}).flatten(1); };
-        MethodContext context{model, reward, config, {"cat", "dog", "owl"}, encoder, {}, {}};
-        context.stop_asked = [this] { return polls_left-- == 0; };
-        context.progress = [this](const std::string& phase, double fraction) { progress[phase] = fraction; };
-        method = make_method(std::move(context));
-    }
-
-    Config config;
-    DiffusionModel model = tiny_diffusion();
-    Redness reward;
-    int polls_left = -1;
-    std::map<std::string, double> progress;
-    std::unique_ptr<Method> method;
-};
-
-std::string difference(const StateMap& one, const StateMap& two) {
-    if (one.size() != two.size()) {
-        return "different keys";
-    }
-    for (const auto& [name, tensor] : one) {
-        const auto other = two.find(name);
-        if (other == two.end() || !at::equal(tensor, other->second)) {
-            return name;
-        }
-    }
-    return "";
-}
-
-std::string difference(const EpochReport& one, const EpochReport& two) {
-    for (const auto& [name, value] : one.metrics) {
-        if (!name.starts_with("time/") && (!two.metrics.contains(name) || two.metrics.at(name) != value)) {
-            return name;
-        }
-    }
-    return at::equal(one.images, two.images) && one.seeds == two.seeds && one.prompts == two.prompts &&
-                   one.reward_queries == two.reward_queries && one.policy_steps == two.policy_steps
-               ? ""
-               : "pictures or counters";
-}
-
-#define QVERIFY_SAME(one, two) QVERIFY2(difference(one, two).empty(), difference(one, two).c_str())
 
 void methods_data() {
     QTest::addColumn<QString>("name");
@@ -210,7 +114,10 @@ private Q_SLOTS:
 
     /// With a critic that says 0, and no whitening, TDPO is DDPO in time_major order.
     void tdpo_without_critic_is_ddpo() {
-        const Settings shared{{"train.adv_clip_max", "5"}, {"train.loop_order", "time_major"}, {"critic.coef", "0"}};
+        const Settings shared{{"train.adv_clip_max", "5"},
+                              {"train.loop_order", "time_major"},
+                              {"train.temporal_reward_norm", "false"},
+                              {"critic.coef", "0"}};
         Bench ddpo(small_config("ddpo", shared));
         Bench tdpo(small_config("tdpo", shared));
         StateMap state = tdpo.method->save();
