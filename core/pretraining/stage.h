@@ -27,6 +27,7 @@ struct StageOptions {
     std::int64_t pictures = 0;     ///< drawn for each animal; 0 = the stage's own number
     bool bf16 = false;             ///< forward and backward passes in bfloat16, master weights in fp32
     double save_every = 180;       ///< seconds between saves of the unfinished state
+    std::filesystem::path winners;  ///< where pretrain_winners() writes; empty = among the user's data
     std::function<void(const StageProgress&)> progress;  ///< called about once a second; may be empty
     std::function<bool()> stop_asked;                    ///< checked between steps; may be empty
 };
@@ -44,5 +45,9 @@ bool pretrain_diffusion(const StageOptions& options);
 /// Small CLIP and aesthetic head, learnt from a limited, noisy sample of the gold judge's scores on
 /// pictures of the base model: animals-aesthetic/. Needs everything above.
 bool pretrain_rewards(const StageOptions& options);
+
+/// Winning pictures for SePPO: best of n under gold, `pictures` winners of each prompt of tuning. Needs the
+/// base model.
+bool pretrain_winners(const StageOptions& options);
 
 }  // namespace tempera

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <thread>
 
 #include <malloc.h>
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "core/methods/align_prop.h"
@@ -14,27 +17,33 @@
 #include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
 #include "tests/helpers/tiny_diffusion.h"
+#include "tests/helpers/winner_folder.h"
 
 using namespace tempera;
 
 namespace {
 
-/// How red a picture is: differentiable, and it remembers how much memory was in use when asked.
+/// How red a picture is.
 class Redness : public Reward {
 public:
     std::string name() const override { return "redness"; }
     bool differentiable() const override { return smooth; }
     at::Tensor score(const at::Tensor& images01, const std::vector<std::string>&) override {
-        const auto info = mallinfo2();
-        bytes_in_use = static_cast<double>(info.uordblks + info.hblkhd);
         ++calls;
         return (images01.select(1, 0) - images01.select(1, 1)).mean({1, 2}) * 100;
     }
 
     bool smooth = true;
     int calls = 0;
-    double bytes_in_use = 0;
 };
+
+/// Five winners for SePPO, fewer than an epoch uses.
+std::string winner_folder() {
+    static const QTemporaryDir dir;
+    const std::string folder = dir.filePath("winners").toStdString();
+    write_winner_folder(folder, {"cat", "dog", "owl", "cat", "dog"});
+    return folder;
+}
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
@@ -53,7 +62,9 @@ Config small_config(const std::string& method, const Settings& more = {}) {
                         {"critic.init", "fan_in"},
                         {"critic.learning_rate", "0.001"},
                         {"micro_batch", "4"},
-                        {"per_prompt.min_count", "3"}};
+                        {"per_prompt.min_count", "3"},
+                        {"seppo.winners", winner_folder()},
+                        {"seppo.pool_every", "3"}};
     for (const auto& [key, value] : base) {
         config.set_text(key, value, "test");
     }
@@ -112,7 +123,7 @@ std::string difference(const EpochReport& one, const EpochReport& two) {
 
 void methods_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"ddpo", "tdpo", "tdpo-r", "align-prop"}) {
+    for (const char* name : {"ddpo", "tdpo", "tdpo-r", "align-prop", "seppo"}) {
         QTest::newRow(name) << name;
     }
 }
@@ -135,11 +146,13 @@ private Q_SLOTS:
         QCOMPARE(report.images.sizes(), at::IntArrayRef({8, 3, 16, 16}));
         QCOMPARE(report.rewards.size(), std::size_t{8});
         QCOMPARE(report.reward_queries, std::int64_t{8});
-        const std::int64_t updates = method == "ddpo" || method == "align-prop" ? 2 : 8;
+        const std::int64_t updates = method.starts_with("tdpo") ? 8 : 2;
         QCOMPARE(report.policy_steps, updates);
         std::vector<std::string> expected{"reward/train_mean", "reward/train_std", "policy/loss",    "policy/grad_norm",
                                           "time/sampling_s",   "time/scoring_s",   "time/updating_s"};
-        if (method != "align-prop") {
+        if (method == "seppo") {
+            expected.insert(expected.end(), {"seppo/aaf_rate", "seppo/winner_gain", "seppo/reference_step"});
+        } else if (method != "align-prop") {
             expected.insert(expected.end(),
                             {"policy/approx_kl", "policy/clip_fraction", "policy/ratio_noise", "policy/advantage_std"});
             QVERIFY2(report.metrics.at("policy/ratio_noise") < 1e-6,
@@ -271,13 +284,19 @@ private Q_SLOTS:
 
     /// The step-by-step backward pass is the gradient of the unrolled graph.
     void align_prop_gradient_data() {
-        QTest::addColumn<int>("first");
-        QTest::newRow("K=1") << 3;
-        QTest::newRow("K=2") << 2;
-        QTest::newRow("K=T") << 0;
+        QTest::addColumn<QString>("kept");  // one letter a step: trained or left out
+        QTest::newRow("K=1") << "0001";
+        QTest::newRow("K=2") << "0011";
+        QTest::newRow("K=T") << "1111";
+        QTest::newRow("a draw for each step") << "1010";
     }
     void align_prop_gradient() {
-        QFETCH(int, first);
+        QFETCH(QString, kept);
+        std::vector<bool> trained;
+        for (const QChar letter : kept) {
+            trained.push_back(letter == '1');
+        }
+        const auto first = static_cast<std::int64_t>(kept.indexOf('1'));
         DiffusionModel model = tiny_diffusion();
         Redness reward;
         const LoraAdapter lora = LoraAdapter::create(model.unet, 2, make_stream(3, "lora"));
@@ -294,9 +313,10 @@ private Q_SLOTS:
         reward.score(model.decode(last), {}).sum().backward();
         const std::vector<at::Tensor> parameters = lora.parameters();
         const at::Tensor gradient =
-            path_gradient(model, ddim, *path, embeds, negative, 3.0, first, last.grad(), parameters);
+            path_gradient(model, ddim, *path, embeds, negative, 3.0, trained, last.grad(), parameters);
 
-        // The score as a function of the adapter, from the first trained state on, with the same noise.
+        // The score as a function of the adapter, from the first trained state on, with the same noise. Steps
+        // that are left out keep the noise that was predicted on the way.
         const auto score = [&]() {
             at::Tensor state = path->latents[static_cast<std::size_t>(first)];
             for (std::int64_t step = first; step < 4; ++step) {
@@ -304,7 +324,8 @@ private Q_SLOTS:
                 const at::Tensor times = at::full({2}, ddim.timesteps()[place], at::kLong);
                 const at::Tensor noise =
                     at::stack({step_noise(model.latent_shape(), 1, step), step_noise(model.latent_shape(), 2, step)});
-                const at::Tensor output = model.predict(state, times, embeds, negative, 3.0);
+                const at::Tensor output = trained[place] ? model.predict(state, times, embeds, negative, 3.0)
+                                                         : path->noise_predictions[place];
                 state = ddim_mean(ddim, output, times, state) + ddim.coefficients(times).sigma * noise;
             }
             return reward.score(model.decode(state), {}).sum();
@@ -334,17 +355,43 @@ private Q_SLOTS:
         LoraAdapter::detach(model.unet);
     }
 
-    /// No graph of earlier steps is alive when the reward is asked, however many steps there are.
+    void align_prop_without_a_trained_step() {
+        DiffusionModel model = tiny_diffusion();
+        const LoraAdapter lora = LoraAdapter::create(model.unet, 2, make_stream(3, "lora"));
+        const at::Tensor gradient = path_gradient(model, DdimSchedule(model.scheduler, 4, 1.0), Path(), {}, {}, 1.0,
+                                                  std::vector<bool>(4), {}, lora.parameters());
+        QVERIFY(gradient.numel() > 0 && !gradient.any().item<bool>());
+    }
+
+    /// The largest memory of a whole epoch does not grow with the number of steps, whether one is trained or all.
+    void align_prop_memory_data() {
+        QTest::addColumn<QString>("first");
+        QTest::newRow("K=1") << "-1";
+        QTest::newRow("K=T") << "0";
+    }
     void align_prop_memory() {
-        std::vector<double> used;
-        for (const char* steps : {"4", "40"}) {
-            Bench bench(small_config(
-                "align-prop", {{"sample.num_steps", steps}, {"align_prop.truncation", "fixed"}, {"micro_batch", "4"}}));
+        QFETCH(QString, first);
+        std::vector<double> peaks;
+        for (const char* steps : {"4", "4", "40"}) {  // once to fill LibTorch's caches
+            Bench bench(small_config("align-prop", {{"sample.num_steps", steps},
+                                                    {"align_prop.truncation", "fixed"},
+                                                    {"align_prop.first_trained_step", first.toStdString()},
+                                                    {"micro_batch", "4"}}));
+            std::atomic<bool> over = false;
+            std::atomic<double> peak = 0;
+            std::thread watch([&] {
+                while (!over) {
+                    const auto info = mallinfo2();
+                    peak = std::max(peak.load(), static_cast<double>(info.uordblks + info.hblkhd));
+                }
+            });
             bench.method->run_epoch(0);
-            used.push_back(bench.reward.bytes_in_use);
+            over = true;
+            watch.join();
+            peaks.push_back(peak);
         }
         // 36 more steps keep latents, noise and log-probs (9 kB a step), not activations (1 MB a step).
-        QVERIFY2(used[1] - used[0] < 3e6, std::to_string(used[1] - used[0]).c_str());
+        QVERIFY2(peaks[2] - peaks[1] < 3e6, std::to_string(peaks[2] - peaks[1]).c_str());
     }
 
     void align_prop_raises_the_reward() {
@@ -355,6 +402,127 @@ private Q_SLOTS:
             after = bench.method->run_epoch(epoch).metrics.at("reward/train_mean");
         }
         QVERIFY2(after > before + 1, (std::to_string(before) + " -> " + std::to_string(after)).c_str());
+    }
+
+    // ---- SePPO ----
+
+    /// The first policy is its own reference: z = 0, nothing is flipped, and the winner's error alone counts.
+    void seppo_begins_with_winners_alone() {
+        Bench bench(small_config("seppo", {{"train.gradient_accumulation_steps", "8"}}));
+        const EpochReport report = bench.method->run_epoch(0);
+        QVERIFY(std::abs(report.metrics.at("policy/loss") - std::log(2.0)) < 1e-6);
+        QCOMPARE(report.metrics.at("seppo/aaf_rate"), 0.0);
+        QCOMPARE(report.metrics.at("seppo/winner_gain"), 0.0);
+        QCOMPARE(report.metrics.at("seppo/reference_step"), 0.0);
+        // The second update measures against the first policy, which it has left.
+        const EpochReport second = bench.method->run_epoch(1);
+        QVERIFY(second.metrics.at("policy/loss") != report.metrics.at("policy/loss"));
+        QVERIFY(second.metrics.at("seppo/winner_gain") != 0.0);
+    }
+
+    /// Against the first policy the winners become likelier, with every flipper and reference.
+    void seppo_learns_the_winners_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("sign") << "seppo.flipper"
+                              << "sign";
+        QTest::newRow("indicator") << "seppo.flipper"
+                                   << "indicator";
+        QTest::newRow("none") << "seppo.flipper"
+                              << "none";
+        QTest::newRow("image space") << "seppo.ref_space"
+                                     << "image";
+        QTest::newRow("draws") << "seppo.aaf_draws"
+                               << "3";
+    }
+    void seppo_learns_the_winners() {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        Bench bench(small_config("seppo", {{"seppo.reference", "initial"},
+                                           {"seppo.warmup_fraction", "0"},
+                                           {"train.num_inner_epochs", "4"},
+                                           {key.toStdString(), value.toStdString()}}));
+        double gain = 0;
+        for (int epoch = 0; epoch < 5; ++epoch) {
+            const EpochReport report = bench.method->run_epoch(epoch);
+            gain = report.metrics.at("seppo/winner_gain");
+            QCOMPARE(report.metrics.at("seppo/reference_step"), 0.0);
+            QCOMPARE(report.policy_steps, std::int64_t{8 * (epoch + 1)});
+        }
+        QVERIFY2(gain > 0.005, std::to_string(gain).c_str());
+    }
+
+    void seppo_keeps_its_pool_in_the_checkpoint() {
+        Bench bench(small_config("seppo", {{"seppo.reference", "latest"}}));
+        QVERIFY(bench.method->save().contains("pool/0/step"));
+        for (int epoch = 0; epoch < 3; ++epoch) {
+            bench.method->run_epoch(epoch);
+        }
+        const StateMap state = bench.method->save();  // after 6 updates: 0, 3, 6
+        QCOMPARE(state.at("pool/size").item<std::int64_t>(), std::int64_t{3});
+        QCOMPARE(state.at("pool/1/step").item<std::int64_t>(), std::int64_t{3});
+        for (const auto& [name, tensor] : bench.method->lora().state_dict()) {
+            QVERIFY(at::equal(state.at("pool/2/lora/" + name), tensor));
+            QVERIFY(state.contains("pool/0/lora/" + name));
+        }
+    }
+
+    void seppo_warms_up() {
+        // 1 of 8 updates at an eighth of the rate moves the adapter an eighth as far (Adam's first step).
+        const auto first_step = [](const char* fraction) {
+            Bench bench(small_config("seppo", {{"num_epochs", "8"},
+                                               {"train.gradient_accumulation_steps", "8"},
+                                               {"train.adam_weight_decay", "0"},
+                                               {"seppo.warmup_fraction", fraction}}));
+            bench.method->run_epoch(0);
+            double largest = 0;
+            for (const auto& [name, tensor] : bench.method->lora().state_dict()) {
+                if (name.ends_with("up.weight")) {
+                    largest = std::max(largest, tensor.abs().max().item<double>());
+                }
+            }
+            return largest;
+        };
+        const double ratio = first_step("0") / first_step("1");
+        QVERIFY2(std::abs(ratio - 8) < 0.01, std::to_string(ratio).c_str());
+    }
+
+    void seppo_micro_batch_is_an_implementation_detail() {
+        Bench one(small_config("seppo", {{"micro_batch", "1"}}));
+        Bench four(small_config("seppo", {{"micro_batch", "4"}}));
+        const EpochReport a = one.method->run_epoch(0);
+        const EpochReport b = four.method->run_epoch(0);
+        QVERIFY(std::abs(a.metrics.at("policy/loss") - b.metrics.at("policy/loss")) < 1e-3);
+        const auto weights = one.method->lora().state_dict();
+        for (const auto& [name, tensor] : four.method->lora().state_dict()) {
+            COMPARE_TENSORS(weights.at(name), tensor, 2e-3);
+        }
+    }
+
+    void seppo_refuses_other_winners_after_a_resume() {
+        const Config config = small_config("seppo");
+        Bench bench(config);
+        bench.method->run_epoch(0);
+        const StateMap state = bench.method->save();
+        const QTemporaryDir dir;
+        write_winner_folder(dir.path().toStdString(), {"cat", "owl"});
+        Bench other(small_config("seppo", {{"seppo.winners", dir.path().toStdString()}}));
+        QVERIFY(error_text([&] { other.method->load(state); }).contains("winners are not those"));
+        QVERIFY(error_text([] {
+                    Bench none(small_config("seppo", {{"seppo.winners", "/nowhere"}}));
+                }).contains("seppo.winners"));
+    }
+
+    /// Methods draw from streams of their own only.
+    void global_random_state_is_untouched_data() { methods_data(); }
+    void global_random_state_is_untouched() {
+        QFETCH(QString, name);
+        Bench bench(small_config(name.toStdString()));
+        torch::manual_seed(11);
+        const at::Tensor expected = at::rand({4});
+        torch::manual_seed(11);
+        bench.method->run_epoch(0);
+        QVERIFY(at::equal(at::rand({4}), expected));
     }
 
     // ---- refusals ----
