@@ -27,9 +27,9 @@ struct StageOptions {
     std::int64_t pictures = 0;     ///< drawn for each animal; 0 = the stage's own number
     bool bf16 = false;             ///< forward and backward passes in bfloat16, master weights in fp32
     double save_every = 180;       ///< seconds between saves of the unfinished state
-    std::filesystem::path winners;  ///< where pretrain_winners() writes; empty = among the user's data
     std::function<void(const StageProgress&)> progress;  ///< called about once a second; may be empty
     std::function<bool()> stop_asked;                    ///< checked between steps; may be empty
+    std::filesystem::path winners;  ///< where pretrain_winners() writes; empty = among the user's data
 };
 
 /// Tokenizer of the captions: animals/tokenizer/.

@@ -12,6 +12,7 @@
 #include "core/methods/reference_pool.h"
 #include "core/methods/winner_latents.h"
 #include "core/methods/winner_set.h"
+#include "core/models/lora.h"
 #include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
 #include "tests/helpers/tiny_diffusion.h"
