@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
     Invocation invocation;
     bool verbose = false;
     CLI::App app(
-        "Tempera fine-tunes diffusion models on rewards (TDPO, TDPO-R, DDPO, AlignProp).\n"
+        "Tempera fine-tunes diffusion models on rewards (TDPO, TDPO-R, DDPO, AlignProp, SePPO).\n"
         "First steps: 'tempera-run doctor', 'tempera-run config --presets', 'tempera-run train animals-quick'.\n",
         "tempera-run");
     app.set_help_all_flag("--help-all", "Print the help of all commands and exit");

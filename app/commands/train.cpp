@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/config/config.h"
+#include "core/methods/seppo.h"
 
 namespace tempera {
 
@@ -29,6 +30,10 @@ void make_paths_absolute(Config& config) {
         if (!value.empty() && !fs::exists(embedded) && fs::exists(value)) {
             config.set(key, fs::absolute(value).lexically_normal().string());
         }
+    }
+    const std::string& winners = config.text("seppo.winners");
+    if (winners != kBuiltInWinners && fs::exists(winners)) {
+        config.set("seppo.winners", fs::absolute(winners).lexically_normal().string());
     }
 }
 

@@ -120,6 +120,17 @@ void check_align_prop(const Config& config, Problems& problems) {
     }
 }
 
+void check_seppo(const Config& config, Problems& problems) {
+    if (config.text("seppo.winners").empty()) {
+        problems.emplace_back("seppo.winners",
+                              "seppo learns from winning pictures; name their folder, or use animals-best-of-n");
+    }
+    if (config.text("seppo.flipper") == "none" && config.integer("seppo.aaf_draws") > 1) {
+        problems.emplace_back("seppo.aaf_draws",
+                              "without a flipper (seppo.flipper = none) there is nothing to average; use 1");
+    }
+}
+
 }  // namespace
 
 std::string advantage_kind(const Config& config) {
@@ -135,6 +146,8 @@ Problems Config::problems() const {
     check_counts(*this, problems);
     if (text("method") == "align-prop") {
         check_align_prop(*this, problems);
+    } else if (text("method") == "seppo") {
+        check_seppo(*this, problems);
     } else {
         check_policy_gradient(*this, problems);
         check_rewards(*this, problems);

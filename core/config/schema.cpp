@@ -13,6 +13,8 @@ using Names = std::vector<std::string>;
 
 const Names policy_gradient{"ddpo", "tdpo", "tdpo-r"};
 const Names align_prop{"align-prop"};
+const Names seppo{"seppo"};
+const Names with_passes{"ddpo", "tdpo", "tdpo-r", "seppo"};
 const Names rewards{"gold", "animals-aesthetic", "jpeg-compressibility", "jpeg-incompressibility", "saturation"};
 constexpr double count_max = 1e9;  // a count that no run reaches
 
@@ -39,10 +41,10 @@ Field choice(const char* key, const char* value, Names choices, Names methods, c
 
 std::vector<Field> run_fields() {
     return {
-        choice("method", "tdpo", {"ddpo", "tdpo", "tdpo-r", "align-prop"}, {},
-               "How the reward reaches the weights: policy gradient (ddpo), with a critic at every denoising step "
-               "(tdpo), with neuron resets of that critic (tdpo-r), or back-propagation through the sampler "
-               "(align-prop)."),
+        choice("method", "tdpo", {"ddpo", "tdpo", "tdpo-r", "align-prop", "seppo"}, {},
+               "How the weights learn what is wanted: policy gradient (ddpo), with a critic at every denoising step "
+               "(tdpo), with neuron resets of that critic (tdpo-r), back-propagation through the sampler "
+               "(align-prop), or winning pictures against samples of an earlier policy (seppo)."),
         text("name", "", "Name of the run in lists; empty = made from method and reward."),
         integer("seed", 42, 0, 9e18, "", {}, "Every random draw of the run derives from this number."),
         integer("num_epochs", 100, 1, count_max, "epochs", {}, "Rounds of sampling and training."),
@@ -86,8 +88,7 @@ std::vector<Field> train_fields() {
         integer("train.batch_size", 1, 1, count_max, "samples", {}, "Samples of one training batch."),
         integer("train.gradient_accumulation_steps", 16, 1, count_max, "batches", {},
                 "Training batches summed into one update; times train.batch_size this is the effective batch."),
-        integer("train.num_inner_epochs", 1, 1, 1000, "passes", policy_gradient,
-                "Passes over the samples of an epoch."),
+        integer("train.num_inner_epochs", 1, 1, 1000, "passes", with_passes, "Passes over the samples of an epoch."),
         real("train.learning_rate", 1e-4, 0, 1, {}, "Learning rate of AdamW for the adapters."),
         real("train.adam_beta1", 0.9, 0, 0.999999, {}, "Decay of AdamW's first moment."),
         real("train.adam_beta2", 0.999, 0, 0.99999999, {}, "Decay of AdamW's second moment."),
@@ -169,13 +170,52 @@ std::vector<Field> method_fields() {
                "Which neurons of the critic a reset draws anew."),
         choice("reset.outgoing", "normal", {"normal", "zero"}, {"tdpo-r"},
                "Outgoing weights of a reset neuron: drawn anew (official), or zero."),
-        choice("align_prop.truncation", "gaussian_once", {"fixed", "gaussian_once", "uniform_once"}, align_prop,
-               "How the first step that the gradient reaches is chosen for each batch."),
+        choice("align_prop.truncation", "gaussian_once", {"fixed", "gaussian_once", "uniform_once", "per_step"},
+               align_prop,
+               "How the first step that the gradient reaches is chosen, once for each update; per_step is the way of "
+               "the first official code, where every step is kept or left out by a draw of its own."),
         integer("align_prop.first_trained_step", -1, -1, 999, "steps", align_prop,
                 "First step that the gradient reaches when the truncation is fixed; -1 = the last step alone."),
         real("align_prop.loss_coeff", 0.01, 0, 1e6, align_prop, "Weight of the loss."),
         real("align_prop.target", 10, -1e6, 1e6, align_prop,
              "The loss is |reward - target|; 0 = the loss is 1 - reward."),
+    };
+}
+
+std::vector<Field> seppo_fields() {
+    return {
+        {"seppo.winners",
+         FieldType::Text,
+         std::string("animals-best-of-n"),
+         {},
+         {},
+         {},
+         "",
+         seppo,
+         "Folder of winning pictures with a metadata.jsonl (file_name, text); animals-best-of-n = the best of eight "
+         "samples under gold, made at the first use."},
+        real("seppo.beta", 2000, 0, 1e9, seppo, "Strength of the pull towards the reference, as in Diffusion-DPO."),
+        choice("seppo.flipper", "sign", {"sign", "indicator", "none"}, seppo,
+               "Where the reference fits the winner better, its sample is learned from as well (sign) or left out "
+               "(indicator); none = it always loses."),
+        integer("seppo.aaf_draws", 1, 1, 1000, "draws", seppo,
+                "Draws of time and noise that the flipper averages over; the paper uses one."),
+        choice("seppo.reference", "random", {"initial", "latest", "random"}, seppo,
+               "Which earlier policy of the pool paints the losing pictures."),
+        choice("seppo.reference_draw", "iteration", {"iteration", "update"}, seppo,
+               "How often a random reference is drawn: whenever the pool grows, or for each update (an assumption: the "
+               "paper does not say)."),
+        choice("seppo.ref_space", "latent", {"latent", "image"}, seppo,
+               "The losing sample is used as the sampler left it, or decoded and encoded again like a winner (an "
+               "assumption: the paper does not say)."),
+        integer("seppo.pool_every", 30, 1, count_max, "updates", seppo,
+                "Updates between two additions of the policy to the pool."),
+        integer("seppo.pool_size", 7, 2, 1000, "policies", seppo,
+                "Policies in the pool at most: when it is full, the oldest but the first makes room."),
+        real("seppo.caption_dropout", 0.2, 0, 1, seppo,
+             "Share of pairs that are trained without their prompt, as in Diffusion-DPO."),
+        real("seppo.warmup_fraction", 0.25, 0, 1, seppo,
+             "Share of all updates over which the learning rate rises (an assumption, from Diffusion-DPO)."),
     };
 }
 
@@ -206,7 +246,7 @@ std::vector<Field> record_fields() {
 
 std::vector<Field> all_fields() {
     std::vector<Field> fields = run_fields();
-    for (auto* part : {sample_fields, train_fields, method_fields, record_fields}) {
+    for (auto* part : {sample_fields, train_fields, method_fields, seppo_fields, record_fields}) {
         std::vector<Field> more = part();
         fields.insert(fields.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }

@@ -24,6 +24,9 @@ public:
     /// Clips the gradient to train.max_grad_norm, steps, and clears it. Returns the norm before clipping.
     double update();
 
+    /// train.learning_rate until it is set.
+    void set_learning_rate(double rate) { optimizer_.set_lr(rate); }
+
     /// What learns, in the order of the flat gradient.
     const std::vector<at::Tensor>& parameters() const { return optimizer_.params(); }
 

@@ -70,6 +70,10 @@ private Q_SLOTS:
         QTest::newRow("no gradient, gold") << QStringList{"method=align-prop", "reward.name=gold"} << "reward.name";
         QTest::newRow("no gradient") << QStringList{"method=align-prop", "reward.name=jpeg-compressibility"}
                                      << "reward.name";
+        QTest::newRow("no noise, seppo") << QStringList{"sample.eta=0", "method=seppo", "reward.name=gold"} << "";
+        QTest::newRow("no winners") << QStringList{"method=seppo", "seppo.winners="} << "seppo.winners";
+        QTest::newRow("average of nothing")
+            << QStringList{"method=seppo", "seppo.flipper=none", "seppo.aaf_draws=2"} << "seppo.aaf_draws";
     }
     void joinedKeys() {
         QFETCH(QStringList, settings);

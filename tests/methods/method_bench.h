@@ -8,32 +8,37 @@
 #include <utility>
 #include <vector>
 
-#include <malloc.h>
-
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "core/methods/method.h"
 #include "core/methods/state_map.h"
 #include "tests/helpers/tiny_diffusion.h"
+#include "tests/helpers/winner_folder.h"
 
 namespace tempera {
 
-/// How red a picture is: differentiable, and it remembers how much memory was in use when asked.
+/// How red a picture is.
 class Redness : public Reward {
 public:
     std::string name() const override { return "redness"; }
     bool differentiable() const override { return smooth; }
     at::Tensor score(const at::Tensor& images01, const std::vector<std::string>&) override {
-        const auto info = mallinfo2();
-        bytes_in_use = static_cast<double>(info.uordblks + info.hblkhd);
         ++calls;
         return (images01.select(1, 0) - images01.select(1, 1)).mean({1, 2}) * 100;
     }
 
     bool smooth = true;
     int calls = 0;
-    double bytes_in_use = 0;
 };
+
+/// Five winners for SePPO, fewer than an epoch uses.
+inline std::string winner_folder() {
+    static const QTemporaryDir dir;
+    const std::string folder = dir.filePath("winners").toStdString();
+    write_winner_folder(folder, {"cat", "dog", "owl", "cat", "dog"});
+    return folder;
+}
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
@@ -52,7 +57,9 @@ inline Config small_config(const std::string& method, const Settings& more = {})
                         {"critic.init", "fan_in"},
                         {"critic.learning_rate", "0.001"},
                         {"micro_batch", "4"},
-                        {"per_prompt.min_count", "3"}};
+                        {"per_prompt.min_count", "3"},
+                        {"seppo.winners", winner_folder()},
+                        {"seppo.pool_every", "3"}};
     for (const auto& [key, value] : base) {
         config.set_text(key, value, "test");
     }
