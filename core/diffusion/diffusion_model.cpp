@@ -40,8 +40,7 @@ fs::path find_folder(const std::string& name_or_folder) {
                     "convert the checkpoint with diffusers, or give the folder that holds model_index.json");
     }
     throw Error("there is no model of this name and no such folder", "model.path: " + name_or_folder,
-                "put the model there, or name its folder in diffusers layout with --set model.path=/path/to/model; the "
-                "embedded model is called animals");
+                "use \"animals\" or the path of a folder in diffusers layout");
 }
 
 void check_index(const fs::path& folder) {
