@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <thread>
@@ -119,6 +120,7 @@ private Q_SLOTS:
             std::thread watch([&] {
                 while (!over) {
                     const auto info = mallinfo2();
+                    std::this_thread::sleep_for(std::chrono::microseconds(200));
                     peak = std::max(peak.load(), static_cast<double>(info.uordblks + info.hblkhd));
                 }
             });

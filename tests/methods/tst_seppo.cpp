@@ -77,6 +77,26 @@ private Q_SLOTS:
         }
     }
 
+    void resumes_in_the_middle_of_an_iteration_data() {
+        QTest::addColumn<QString>("reference");
+        QTest::newRow("latest") << "latest";
+        QTest::newRow("random") << "random";
+    }
+    void resumes_in_the_middle_of_an_iteration() {
+        QFETCH(QString, reference);
+        const Config config = small_config("seppo", {{"seppo.reference", reference.toStdString()},
+                                                     {"seppo.reference_draw", "update"},
+                                                     {"seppo.aaf_draws", "2"},
+                                                     {"train.num_inner_epochs", "2"}});
+        Bench whole(config);
+        whole.method->run_epoch(0);
+        whole.method->run_epoch(1);  // 8 updates: the pool has 0, 3, 6
+        Bench resumed(config);
+        resumed.method->load(whole.method->save());
+        QVERIFY_SAME(resumed.method->run_epoch(2), whole.method->run_epoch(2));
+        QVERIFY_SAME(resumed.method->save(), whole.method->save());
+    }
+
     /// The built-in winners are made in the first round, once for all runs; stopped, the work goes on.
     void makes_the_built_in_winners() {
         const QTemporaryDir data;
