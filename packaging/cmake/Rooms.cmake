@@ -20,9 +20,9 @@ target_include_directories(tempera_options INTERFACE ${PROJECT_SOURCE_DIR})
 # One position-independence setting for libraries and programs, or they could not share precompiled headers.
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 target_compile_options(tempera_options INTERFACE -Wall -Wextra -Wpedantic -fPIC)
-# gcc 12 at -O3 sees overlapping copies in `"text" + std::string` where there are none (gcc bug 105651).
+# gcc 12 at -O3 sees overlapping and endless copies in `"text" + std::string` where there are none (gcc bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(tempera_options INTERFACE $<$<CONFIG:Release>:-Wno-restrict>)
+  target_compile_options(tempera_options INTERFACE "$<$<CONFIG:Release>:-Wno-restrict;-Wno-stringop-overflow>")
 endif()
 target_compile_definitions(
   tempera_options INTERFACE QT_NO_KEYWORDS TEMPERA_VERSION="${PROJECT_VERSION}"
@@ -56,6 +56,10 @@ if(TEMPERA_ENGINE)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/torch_headers.cpp CONTENT "// owner of the precompiled torch headers\n")
   target_sources(tempera_torch PRIVATE ${PROJECT_BINARY_DIR}/torch_headers.cpp)
   target_include_directories(tempera_torch SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
+  # A pip-installed torch has its CUDA libraries beside it; the linker must not find others of the toolkit first.
+  file(GLOB torch_companions ${TORCH_INSTALL_PREFIX}/../nvidia/*/lib)
+  list(TRANSFORM torch_companions PREPEND -Wl,-rpath-link,)
+  target_link_options(tempera_torch PUBLIC ${torch_companions})
   list(GET TORCH_INCLUDE_DIRS 0 torch_headers)
   if(EXISTS ${torch_headers}/fmt)
     # Newer LibTorch brings headers of an fmt that the system's spdlog does not compile with: the system's come first,
