@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
     Invocation invocation;
     bool verbose = false;
     CLI::App app(
-        "Tempera fine-tunes diffusion models on rewards (TDPO, TDPO-R, DDPO, AlignProp).\n"
+        "Tempera fine-tunes diffusion models on rewards (TDPO, TDPO-R, DDPO, AlignProp, SePPO).\n"
         "First steps: 'tempera-run doctor', 'tempera-run config --presets', 'tempera-run train animals-quick'.\n",
         "tempera-run");
     app.set_help_all_flag("--help-all", "Print the help of all commands and exit");
@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
         "2 wrong usage; 130 interrupted by a signal (the run is stopped cleanly and can be resumed).");
     for (const auto add :
          {add_train, add_resume, add_mailbox, add_list, add_show, add_metrics, add_diff, add_delete, add_verify,
-          add_sample, add_export_lora, add_inspect, add_score, add_config, add_pretrain, add_doctor}) {
+          add_sample, add_export_lora, add_inspect, add_score, add_config, add_pretrain, add_selfcheck, add_doctor}) {
         add(app, invocation);
     }
     try {

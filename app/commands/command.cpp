@@ -7,8 +7,6 @@
 
 namespace tempera {
 
-namespace {
-
 std::filesystem::path workspace_path(const Invocation& invocation) {
     if (!invocation.workspace.empty()) {
         return invocation.workspace;
@@ -16,8 +14,6 @@ std::filesystem::path workspace_path(const Invocation& invocation) {
     const char* from_environment = std::getenv("TEMPERA_WORKSPACE");
     return from_environment && *from_environment ? std::filesystem::path(from_environment) : default_workspace();
 }
-
-}  // namespace
 
 void add_json_option(CLI::App& command, Invocation& invocation) {
     command.add_flag("--json", invocation.json, "Print JSON instead of text");

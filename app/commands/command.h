@@ -25,7 +25,10 @@ struct Invocation {
 void add_json_option(CLI::App& command, Invocation& invocation);
 void add_workspace_option(CLI::App& command, Invocation& invocation);
 
-/// The workspace named by --workspace, TEMPERA_WORKSPACE or the user's default, in this order.
+/// The folder named by --workspace, TEMPERA_WORKSPACE or the user's default, in this order; may be missing.
+std::filesystem::path workspace_path(const Invocation& invocation);
+
+/// The workspace in that folder.
 Workspace open_workspace(const Invocation& invocation);
 
 /// A run by id, id prefix or name in that workspace, or by the path of its folder.
@@ -47,6 +50,7 @@ void add_inspect(CLI::App& app, Invocation& invocation);
 void add_score(CLI::App& app, Invocation& invocation);
 void add_config(CLI::App& app, Invocation& invocation);
 void add_pretrain(CLI::App& app, Invocation& invocation);
+void add_selfcheck(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
 
 }  // namespace tempera

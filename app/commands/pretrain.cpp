@@ -35,6 +35,7 @@ constexpr Stage stages[] = {
     {"diffusion", "UNet and text encoder, jointly", pretrain_diffusion},
     {"rewards", "small CLIP and aesthetic head, from noisy scores of the gold judge", pretrain_rewards},
     {"preview", "contact sheet with a sample of every animal", pretrain_preview},
+    {"winners", "winning pictures for SePPO: best of n under the gold judge", pretrain_winners},
 };
 
 struct Options {
@@ -140,6 +141,11 @@ void add_pretrain(CLI::App& app, Invocation& invocation) {
         ->type_name("DIR");
     command->add_option("--work", stage_options.work, "Folder for unfinished state between calls")
         ->default_val((default_workspace() / "pretrain").string())
+        ->type_name("DIR");
+    command
+        ->add_option("--winners", stage_options.winners,
+                     "Folder of the winners (default: among the user's data, where seppo.winners = animals-best-of-n "
+                     "looks for them)")
         ->type_name("DIR");
     command->add_option("--seed", stage_options.seed, "Every random draw derives from it")->capture_default_str();
     command->add_option("--steps", stage_options.steps, "Training steps (0 = the stage's own number)")

@@ -2,18 +2,18 @@
 #include <memory>
 
 #include "app/commands/command.h"
+#include "app/commands/config_choice.h"
 #include "app/commands/training_session.h"
-#include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/config/config.h"
+#include "core/methods/seppo.h"
 
 namespace tempera {
 
 namespace {
 
 struct Options {
-    std::string preset;
-    std::vector<std::string> assignments;
+    ConfigChoice choice;
     std::string name;
     std::string seed;
 };
@@ -30,24 +30,21 @@ void make_paths_absolute(Config& config) {
             config.set(key, fs::absolute(value).lexically_normal().string());
         }
     }
+    const std::string& winners = config.text("seppo.winners");
+    if (winners != kBuiltInWinners && fs::exists(winners)) {
+        config.set("seppo.winners", fs::absolute(winners).lexically_normal().string());
+    }
 }
 
 Config resolved(const Options& options) {
-    Config config = load_preset(options.preset);
-    for (const std::string& assignment : options.assignments) {
-        const std::size_t equals = assignment.find('=');
-        if (equals == std::string::npos) {
-            throw Error("'" + assignment + "' is no assignment", "--set", "write --set key=value");
-        }
-        config.set_text(assignment.substr(0, equals), assignment.substr(equals + 1), "--set");
-    }
+    Config config = chosen_config(options.choice);
     if (!options.seed.empty()) {
         config.set_text("seed", options.seed, "--seed");
     }
     if (!options.name.empty()) {
         config.set("name", options.name, "--name");
     } else if (config.text("name").empty()) {
-        config.set("name", std::filesystem::path(options.preset).stem().string());
+        config.set("name", std::filesystem::path(options.choice.preset).stem().string());
     }
     make_paths_absolute(config);
     config.check();
@@ -66,12 +63,7 @@ int train(const Invocation& invocation, const Options& options) {
 void add_train(CLI::App& app, Invocation& invocation) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("train", "Fine-tune a model: start a new run");
-    command->add_option("PRESET", options->preset, "Name of a preset (see 'config --presets') or a .toml file")
-        ->required();
-    command
-        ->add_option("-s,--set", options->assignments, "Override one key, for example --set train.learning_rate=1e-4")
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
+    add_config_options(*command, options->choice);
     command->add_option("-n,--name", options->name, "Name of the run (default: that of the preset)");
     command->add_option("--seed", options->seed, "Same as --set seed=...");
     add_workspace_option(*command, invocation);

@@ -54,6 +54,9 @@ private:
     std::map<std::string, Value, std::less<>> values_;
 };
 
+/// train.advantage with auto resolved: "per_prompt", "group" or "critic".
+std::string advantage_kind(const Config& config);
+
 /// Text form of a value as it would be typed after --set.
 std::string to_text(const Value& value);
 

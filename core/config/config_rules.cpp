@@ -72,6 +72,41 @@ void check_policy_gradient(const Config& config, Problems& problems) {
     }
 }
 
+void check_rewards(const Config& config, Problems& problems) {
+    const std::string advantage = advantage_kind(config);
+    if (config.flag("train.reward_scaling") && config.flag("train.reward_norm")) {
+        problems.emplace_back("train.reward_scaling",
+                              "rewards are either scaled or normalised; set train.reward_norm to false to scale them");
+    }
+    if (advantage == "group") {
+        const std::int64_t prompts = config.integer("prompts.per_epoch");
+        if (prompts == 0 || samples_per_epoch(config) / prompts < 2) {
+            problems.emplace_back("train.advantage",
+                                  "a group is at least two samples of one prompt; set prompts.per_epoch to at most "
+                                  "half the samples of an epoch");
+        }
+        if (!config.flag("train.reward_norm")) {
+            problems.emplace_back("train.reward_norm",
+                                  "group advantages are normalised rewards; set it to true, and train.reward_scaling "
+                                  "to false");
+        }
+    }
+    if (advantage != "critic" && config.text("method") == "tdpo-r") {
+        problems.emplace_back("train.advantage",
+                              "tdpo-r resets the neurons of a critic; use critic, or the method tdpo");
+    }
+    if (config.flag("train.temporal_reward_norm_per_prompt") &&
+        (advantage != "critic" || !config.flag("per_prompt.tracking"))) {
+        problems.emplace_back("train.temporal_reward_norm_per_prompt",
+                              "it needs a critic and the recent samples of every prompt; set train.advantage to critic "
+                              "and per_prompt.tracking to true");
+    }
+    if (config.real("kl.target") > 0 && config.real("kl.penalty_coef") == 0) {
+        problems.emplace_back("kl.target",
+                              "without a penalty there is nothing to control; set kl.penalty_coef above 0");
+    }
+}
+
 void check_align_prop(const Config& config, Problems& problems) {
     const std::int64_t steps = config.integer("sample.num_steps");
     if (config.text("align_prop.truncation") == "fixed" && config.integer("align_prop.first_trained_step") >= steps) {
@@ -85,15 +120,37 @@ void check_align_prop(const Config& config, Problems& problems) {
     }
 }
 
+void check_seppo(const Config& config, Problems& problems) {
+    if (config.text("seppo.winners").empty()) {
+        problems.emplace_back("seppo.winners",
+                              "seppo learns from winning pictures; name their folder, or use animals-best-of-n");
+    }
+    if (config.text("seppo.flipper") == "none" && config.integer("seppo.aaf_draws") > 1) {
+        problems.emplace_back("seppo.aaf_draws",
+                              "without a flipper (seppo.flipper = none) there is nothing to average; use 1");
+    }
+}
+
 }  // namespace
+
+std::string advantage_kind(const Config& config) {
+    const std::string& kind = config.text("train.advantage");
+    if (kind != "auto") {
+        return kind;
+    }
+    return config.text("method") == "ddpo" ? "per_prompt" : "critic";
+}
 
 Problems Config::problems() const {
     Problems problems;
     check_counts(*this, problems);
     if (text("method") == "align-prop") {
         check_align_prop(*this, problems);
+    } else if (text("method") == "seppo") {
+        check_seppo(*this, problems);
     } else {
         check_policy_gradient(*this, problems);
+        check_rewards(*this, problems);
     }
     return problems;
 }

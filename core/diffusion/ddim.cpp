@@ -81,29 +81,35 @@ DdimSchedule::Coefficients DdimSchedule::coefficients(const at::Tensor& times) c
     return {column(kSqrtAlpha), column(kSqrtOneMinus), column(kSqrtAlphaPrev), column(kDirection), column(kSigma)};
 }
 
-at::Tensor ddim_mean(const DdimSchedule& schedule, const at::Tensor& model_output, const at::Tensor& times,
-                     const at::Tensor& sample) {
+DdimPrediction ddim_prediction(const DdimSchedule& schedule, const at::Tensor& model_output, const at::Tensor& times,
+                               const at::Tensor& sample) {
     const auto c = schedule.coefficients(times);
-    at::Tensor x0;
-    at::Tensor eps;
+    DdimPrediction out;
     switch (schedule.prediction()) {
         case Prediction::Epsilon:
-            x0 = (sample - c.sqrt_one_minus * model_output) / c.sqrt_alpha;
-            eps = model_output;
+            out.x0 = (sample - c.sqrt_one_minus * model_output) / c.sqrt_alpha;
+            out.noise = model_output;
             break;
         case Prediction::Velocity:
-            x0 = c.sqrt_alpha * sample - c.sqrt_one_minus * model_output;
-            eps = c.sqrt_alpha * model_output + c.sqrt_one_minus * sample;
+            out.x0 = c.sqrt_alpha * sample - c.sqrt_one_minus * model_output;
+            out.noise = c.sqrt_alpha * model_output + c.sqrt_one_minus * sample;
             break;
         case Prediction::Sample:
-            x0 = model_output;
-            eps = (sample - c.sqrt_alpha * x0) / c.sqrt_one_minus;
+            out.x0 = model_output;
+            out.noise = (sample - c.sqrt_alpha * out.x0) / c.sqrt_one_minus;
             break;
     }
     if (schedule.clip_range() > 0.0) {
-        x0 = x0.clamp(-schedule.clip_range(), schedule.clip_range());
+        out.x0 = out.x0.clamp(-schedule.clip_range(), schedule.clip_range());
     }
-    return c.sqrt_alpha_prev * x0 + c.direction * eps;
+    return out;
+}
+
+at::Tensor ddim_mean(const DdimSchedule& schedule, const at::Tensor& model_output, const at::Tensor& times,
+                     const at::Tensor& sample) {
+    const auto c = schedule.coefficients(times);
+    const DdimPrediction prediction = ddim_prediction(schedule, model_output, times, sample);
+    return c.sqrt_alpha_prev * prediction.x0 + c.direction * prediction.noise;
 }
 
 at::Tensor ddim_log_prob(const DdimSchedule& schedule, const at::Tensor& mean, const at::Tensor& times,

@@ -56,6 +56,17 @@ private:
     at::Tensor table_;  ///< [num_train_timesteps, 5]: the coefficients in the order of the struct
 };
 
+/// What the model's output says about the sample, whatever it was trained to predict.
+struct DdimPrediction {
+    at::Tensor x0;     ///< [B,C,H,W] the picture's latent, clamped when the schedule clamps
+    at::Tensor noise;  ///< [B,C,H,W]
+};
+
+/// x0 = (x_t - sqrt(1 - abar_t) eps) / sqrt(abar_t) and eps (DDIM, arXiv 2010.02502, equation 9), or what
+/// v-prediction (arXiv 2202.00512, appendix D) and sample prediction say of them. Arguments as of ddim_mean.
+DdimPrediction ddim_prediction(const DdimSchedule& schedule, const at::Tensor& model_output, const at::Tensor& times,
+                               const at::Tensor& sample);
+
 /// Mean of p(x_prev | x_t): sqrt(abar_prev) x0 + direction eps (DDIM, arXiv 2010.02502, equation 12).
 /// model_output and sample [B,C,H,W] fp32, times [B] int64. The previous time is
 /// clamp(t - num_train_timesteps / num_steps, 0, ...), so the last step goes 1 -> 0.

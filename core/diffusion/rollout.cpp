@@ -147,13 +147,21 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
     shape.insert(shape.begin(), {total, steps + 1});
     out.latents = at::empty(shape, at::TensorOptions().dtype(at::kFloat).device(model.device));
     out.logp_old = at::empty({total, steps}, at::TensorOptions().dtype(at::kFloat).device(model.device));
+    if (settings.keep_outputs) {
+        shape[1] = steps;
+        out.outputs = at::empty(shape, out.latents.options());
+    }
 
-    const bool complete = for_each_path(model, schedule, settings, out.prompt_embeds, out.negative_embeds, seeds, hooks,
-                                        [&](std::int64_t begin, const Path& path) {
-                                            const std::int64_t end = begin + path.latents.front().size(0);
-                                            out.latents.slice(0, begin, end).copy_(at::stack(path.latents, 1));
-                                            out.logp_old.slice(0, begin, end).copy_(at::stack(path.log_probs, 1));
-                                        });
+    const auto take = [&](std::int64_t begin, const Path& path) {
+        const std::int64_t end = begin + path.latents.front().size(0);
+        out.latents.slice(0, begin, end).copy_(at::stack(path.latents, 1));
+        out.logp_old.slice(0, begin, end).copy_(at::stack(path.log_probs, 1));
+        if (settings.keep_outputs) {
+            out.outputs.slice(0, begin, end).copy_(at::stack(path.noise_predictions, 1));
+        }
+    };
+    const bool complete =
+        for_each_path(model, schedule, settings, out.prompt_embeds, out.negative_embeds, seeds, hooks, take);
     return complete ? std::optional(std::move(out)) : std::nullopt;
 }
 

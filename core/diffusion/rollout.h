@@ -20,6 +20,7 @@ struct SamplerSettings {
     double eta = 1.0;
     double guidance_scale = 5.0;
     std::int64_t micro_batch = 16;  ///< pictures per UNet call (doubled by guidance)
+    bool keep_outputs = false;      ///< a rollout keeps what the model said at every step
 };
 
 /// How long work talks to its owner. Both may be empty; called between UNet calls.
@@ -79,6 +80,7 @@ struct Trajectories {
     at::Tensor timesteps;        ///< [N,T] int64, in sampling order
     at::Tensor latents;          ///< [N,T+1,C,h,w] fp32
     at::Tensor logp_old;         ///< [N,T] fp32
+    at::Tensor outputs;          ///< [N,T,C,h,w] fp32, guided; undefined unless they were to be kept
 
     std::int64_t size() const { return static_cast<std::int64_t>(prompts.size()); }
     std::int64_t num_steps() const { return timesteps.size(1); }

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstdio>
 
-#include "core/formats/image.h"
 #include "core/formats/image_tensor.h"
 
 namespace tempera {
@@ -28,15 +27,20 @@ Image thumbnail_of(const Image& image) {
 
 }  // namespace
 
+EncodedPicture encode_picture(const Image& image) {
+    const std::string png = encode_png(image);
+    const bool small = std::max(image.width, image.height) <= thumbnail_size;
+    return {png, small ? png : encode_png(thumbnail_of(image))};
+}
+
 void store_picture(RunWriter& writer, SampleRow row, const at::Tensor& chw01,
                    const std::map<std::string, double>& scores) {
     const Image image = to_image(chw01);
     row.image = image_path(row);
     row.width = image.width;
     row.height = image.height;
-    const std::string png = encode_png(image);
-    const bool small = std::max(image.width, image.height) <= thumbnail_size;
-    const std::int64_t id = writer.sample(row, png, small ? png : encode_png(thumbnail_of(image)));
+    const EncodedPicture encoded = encode_picture(image);
+    const std::int64_t id = writer.sample(row, encoded.png, encoded.thumbnail);
     for (const auto& [reward, value] : scores) {
         writer.score(id, reward, value);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/methods/align_prop.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -18,6 +19,17 @@ namespace {
 /// l(R): |R - target|, or 1 - R when the target is 0.
 at::Tensor loss_of(const at::Tensor& scores, double target) {
     return target == 0.0 ? 1.0 - scores : (scores - target).abs();
+}
+
+/// The first trained step; T when none is.
+std::int64_t first_of(const std::vector<bool>& trained) {
+    return std::find(trained.begin(), trained.end(), true) - trained.begin();
+}
+
+/// Frees what path_gradient() does not read, before the graph of the decoder takes its memory.
+void forget_before(Path& path, std::int64_t first) {
+    std::fill(path.latents.begin(), path.latents.begin() + first, at::Tensor());
+    std::fill(path.noise_predictions.begin(), path.noise_predictions.begin() + first, at::Tensor());
 }
 
 }  // namespace
@@ -50,18 +62,43 @@ std::int64_t draw_truncation(const Config& config, std::int64_t num_steps, std::
     }
 }
 
+std::vector<bool> draw_trained_steps(const Config& config, std::int64_t num_steps, std::int64_t epoch,
+                                     std::int64_t update) {
+    std::vector<bool> trained(static_cast<std::size_t>(num_steps));
+    if (config.text("align_prop.truncation") != "per_step") {
+        std::fill(trained.begin() + draw_truncation(config, num_steps, epoch, update), trained.end(), true);
+        return trained;
+    }
+    const at::Tensor draws =
+        at::randint(num_steps + 1, {num_steps},
+                    make_stream(static_cast<std::uint64_t>(config.integer("seed")), "truncation",
+                                static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(update)),
+                    at::kLong);
+    for (std::int64_t step = 0; step < num_steps; ++step) {
+        trained[static_cast<std::size_t>(step)] = draws.data_ptr<std::int64_t>()[step] <= step;
+    }
+    return trained;
+}
+
 at::Tensor path_gradient(DiffusionModel& model, const DdimSchedule& ddim, const Path& path,
                          const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
-                         std::int64_t first, const at::Tensor& last_gradient,
+                         const std::vector<bool>& trained, const at::Tensor& last_gradient,
                          const std::vector<at::Tensor>& parameters) {
     at::Tensor state_gradient = last_gradient;
     at::Tensor sum;
+    const std::int64_t first = first_of(trained);
     for (std::int64_t step = ddim.num_steps() - 1; step >= first; --step) {
+        const auto place = static_cast<std::size_t>(step);
         // x' = mean(x, eps(x)) + sigma z with z fixed, so dx' = dmean. Nobody asks for the gradient of the
         // state that the first trained step starts from.
-        const at::Tensor state = path.latents[static_cast<std::size_t>(step)].detach().requires_grad_(step > first);
-        const at::Tensor times = at::full({state.size(0)}, ddim.timesteps()[static_cast<std::size_t>(step)],
+        const at::Tensor state = path.latents[place].detach().requires_grad_(step > first);
+        const at::Tensor times = at::full({state.size(0)}, ddim.timesteps()[place],
                                           at::TensorOptions().dtype(at::kLong).device(model.device));
+        if (!trained[place]) {
+            const at::Tensor mean = ddim_mean(ddim, path.noise_predictions[place], times, state);
+            state_gradient = torch::autograd::grad({mean}, {state}, {state_gradient}).front();
+            continue;
+        }
         const at::Tensor output = model.predict(state, times, prompt_embeds, negative_embeds, guidance_scale);
         std::vector<at::Tensor> inputs = parameters;
         if (step > first) {
@@ -76,7 +113,7 @@ at::Tensor path_gradient(DiffusionModel& model, const DdimSchedule& ddim, const 
         const at::Tensor flat = torch::nn::utils::parameters_to_vector(gradients);
         sum = sum.defined() ? sum + flat : flat;
     }
-    return sum;
+    return sum.defined() ? sum : at::zeros_like(torch::nn::utils::parameters_to_vector(parameters).detach());
 }
 
 /// What one micro-batch gave.
@@ -115,7 +152,7 @@ AlignProp::AlignProp(MethodContext context)
 /// Samples one micro-batch and takes its gradient. Any thread. Empty when stopped.
 std::optional<AlignProp::Lesson> AlignProp::learn(const PromptDraw& draw, const at::Tensor& embeds,
                                                   const at::Tensor& negative, std::int64_t begin,
-                                                  std::int64_t first_trained, SharedHooks& hooks) {
+                                                  const std::vector<bool>& trained, SharedHooks& hooks) {
     const Config& config = context_.config;
     DiffusionModel& model = context_.model;
     const double guidance = config.real("sample.guidance_scale");
@@ -123,12 +160,13 @@ std::optional<AlignProp::Lesson> AlignProp::learn(const PromptDraw& draw, const 
     const at::Tensor own_embeds = embeds.slice(0, begin, end);
     const WorkHooks each_step{[&] { return hooks.stop_asked(); }, [&](double) { hooks.done(1); }};
     const double start = steady_seconds();
-    const auto path = sample_path(model, ddim_, {draw.seeds.begin() + begin, draw.seeds.begin() + end}, own_embeds,
-                                  negative, guidance, each_step);
+    auto path = sample_path(model, ddim_, {draw.seeds.begin() + begin, draw.seeds.begin() + end}, own_embeds, negative,
+                            guidance, each_step);
     if (!path) {
         return std::nullopt;
     }
     const double sampled = steady_seconds();
+    forget_before(*path, first_of(trained));
     const at::Tensor last = path->latents.back().detach().requires_grad_(true);
     const at::Tensor images = model.decode(last, micro_batch_);
     const at::Tensor scores = context_.reward.score(images, {draw.prompts.begin() + begin, draw.prompts.begin() + end});
@@ -138,7 +176,7 @@ std::optional<AlignProp::Lesson> AlignProp::learn(const PromptDraw& draw, const 
     const double scored = steady_seconds();
 
     Lesson lesson;
-    lesson.gradient = path_gradient(model, ddim_, *path, own_embeds, negative, guidance, first_trained, last_gradient,
+    lesson.gradient = path_gradient(model, ddim_, *path, own_embeds, negative, guidance, trained, last_gradient,
                                     policy_.parameters());
     lesson.images = images.detach().to(at::kCPU);
     lesson.rewards = scores.detach().to(at::kCPU, at::kDouble).contiguous();
@@ -166,11 +204,11 @@ EpochReport AlignProp::run_epoch(std::int64_t epoch) {
     double updating = 0;
     const double start = steady_seconds();
     for (std::int64_t update = 0; update < updates; ++update) {
-        const std::int64_t first = draw_truncation(context_.config, ddim_.num_steps(), epoch, update);
+        const std::vector<bool> trained = draw_trained_steps(context_.config, ddim_.num_steps(), epoch, update);
         std::vector<std::optional<Lesson>> lessons(static_cast<std::size_t>(parts));
         for_each_parallel(context_.model.device, parts, [&](std::int64_t part) {
             const std::int64_t begin = update * update_batch_ + part * micro_batch_;
-            lessons[static_cast<std::size_t>(part)] = learn(draw, embeds, negative, begin, first, shared);
+            lessons[static_cast<std::size_t>(part)] = learn(draw, embeds, negative, begin, trained, shared);
         });
         if (shared.stopped()) {
             EpochReport nothing;

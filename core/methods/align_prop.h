@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "core/methods/epoch_tools.h"
 #include "core/methods/lora_policy.h"
@@ -29,7 +30,7 @@ public:
 private:
     struct Lesson;
     std::optional<Lesson> learn(const PromptDraw& draw, const at::Tensor& embeds, const at::Tensor& negative,
-                                std::int64_t begin, std::int64_t first_trained, SharedHooks& hooks);
+                                std::int64_t begin, const std::vector<bool>& trained, SharedHooks& hooks);
 
     MethodContext context_;
     std::int64_t samples_;       // N
@@ -45,11 +46,19 @@ private:
 /// N(42, 5) at T = 50; uniform_once: 0..T-1; both redrawn until 1 <= b < T.
 std::int64_t draw_truncation(const Config& config, std::int64_t num_steps, std::int64_t epoch, std::int64_t update);
 
-/// d(scalar)/d(parameters), flat, given d(scalar)/d(last latent), through steps first..T-1 of `path`.
-/// Any thread; touches no gradient that is stored in the parameters.
+/// Which of the T steps are trained in one update: those from draw_truncation() on; or, per_step, step j when a
+/// draw of its own from 0..T, both included, is at most j (the first official code: (j + 1) / (T + 1) of
+/// the time, and not a window).
+std::vector<bool> draw_trained_steps(const Config& config, std::int64_t num_steps, std::int64_t epoch,
+                                     std::int64_t update);
+
+/// d(scalar)/d(parameters), flat, given d(scalar)/d(last latent), through the steps of `path` that are
+/// `trained`. In the others the predicted noise is a constant, while the way of the latent through them stays
+/// (x' = a x + c eps: a remains, c is cut). Nothing of `path` before the first trained step is read.
+/// Any thread; touches no gradient that is stored in the parameters, and draws no random number.
 at::Tensor path_gradient(DiffusionModel& model, const DdimSchedule& ddim, const Path& path,
                          const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double guidance_scale,
-                         std::int64_t first, const at::Tensor& last_gradient,
+                         const std::vector<bool>& trained, const at::Tensor& last_gradient,
                          const std::vector<at::Tensor>& parameters);
 
 }  // namespace tempera

@@ -36,11 +36,9 @@ ImageEncoder default_image_encoder(Reward& reward, at::Device device) {
 }
 
 std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEncoder& encoder,
-                                           const Trajectories& paths, std::int64_t steps, std::int64_t batch,
-                                           const WorkHooks& hooks) {
+                                           const at::Tensor& latents, std::int64_t batch, const WorkHooks& hooks) {
     torch::NoGradGuard no_grad;
-    const at::Tensor states = paths.latents.slice(1, 0, steps).flatten(0, 1);
-    std::vector<at::Tensor> parts = states.split(batch);
+    std::vector<at::Tensor> parts = latents.flatten(0, 1).split(batch);
     const auto count = static_cast<std::int64_t>(parts.size());
     SharedHooks shared(hooks, count);
     for_each_parallel(model.device, count, [&](std::int64_t i) {
@@ -56,7 +54,18 @@ std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEnc
     if (shared.stopped()) {
         return std::nullopt;
     }
-    return at::cat(parts).reshape({paths.size(), steps, -1});
+    return at::cat(parts).reshape({latents.size(0), latents.size(1), -1});
+}
+
+at::Tensor predicted_x0(const DdimSchedule& ddim, const Trajectories& paths, std::int64_t steps) {
+    torch::NoGradGuard no_grad;
+    std::vector<at::Tensor> predictions;
+    for (std::int64_t step = 0; step < steps; ++step) {
+        predictions.push_back(ddim_prediction(ddim, paths.outputs.select(1, step), paths.timesteps.select(1, step),
+                                              paths.latents.select(1, step))
+                                  .x0);
+    }
+    return at::stack(predictions, 1);
 }
 
 at::Tensor latent_features(const Trajectories& paths, std::int64_t steps) {

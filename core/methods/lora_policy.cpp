@@ -41,6 +41,14 @@ void LoraPolicy::load(const StateMap& state) {
     optimizer_.zero_grad();
 }
 
+WithoutAdapter::WithoutAdapter(const LoraPolicy& policy) : policy_(policy) {
+    LoraAdapter::detach(policy_.model_.unet);
+}
+
+WithoutAdapter::~WithoutAdapter() {
+    policy_.lora_.attach(policy_.model_.unet);
+}
+
 AdamWOptions adam_options(const Config& config, double learning_rate) {
     AdamWOptions options;
     options.lr = learning_rate;
@@ -52,8 +60,12 @@ AdamWOptions adam_options(const Config& config, double learning_rate) {
 }
 
 SamplerSettings sampler_settings(const Config& config, std::int64_t micro_batch) {
-    return {config.integer("sample.num_steps"), config.real("sample.eta"), config.real("sample.guidance_scale"),
-            micro_batch};
+    SamplerSettings settings;
+    settings.num_steps = config.integer("sample.num_steps");
+    settings.eta = config.real("sample.eta");
+    settings.guidance_scale = config.real("sample.guidance_scale");
+    settings.micro_batch = micro_batch;
+    return settings;
 }
 
 }  // namespace tempera

@@ -24,6 +24,9 @@ public:
     /// Clips the gradient to train.max_grad_norm, steps, and clears it. Returns the norm before clipping.
     double update();
 
+    /// train.learning_rate until it is set.
+    void set_learning_rate(double rate) { optimizer_.set_lr(rate); }
+
     /// What learns, in the order of the flat gradient.
     const std::vector<at::Tensor>& parameters() const { return optimizer_.params(); }
 
@@ -37,10 +40,24 @@ public:
     void load(const StateMap& state);
 
 private:
+    friend class WithoutAdapter;
+
     DiffusionModel& model_;
     LoraAdapter lora_;
     FlatAdamW optimizer_;
     double max_grad_norm_;
+};
+
+/// While it lives, the model computes without the policy's adapter: it is the base model.
+class WithoutAdapter {
+public:
+    explicit WithoutAdapter(const LoraPolicy& policy);
+    ~WithoutAdapter();
+    WithoutAdapter(const WithoutAdapter&) = delete;
+    WithoutAdapter& operator=(const WithoutAdapter&) = delete;
+
+private:
+    const LoraPolicy& policy_;
 };
 
 /// train.adam_* with the given learning rate.

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/methods/align_prop.h"
 #include "core/methods/policy_gradient.h"
+#include "core/methods/seppo.h"
 
 namespace tempera {
 
@@ -23,7 +24,10 @@ std::unique_ptr<Method> make_method(MethodContext context) {
     if (name == "align-prop") {
         return std::make_unique<AlignProp>(std::move(context));
     }
-    throw Error("there is no method '" + name + "'", "method", "use ddpo, tdpo, tdpo-r or align-prop");
+    if (name == "seppo") {
+        return std::make_unique<Seppo>(std::move(context));
+    }
+    throw Error("there is no method '" + name + "'", "method", "use ddpo, tdpo, tdpo-r, align-prop or seppo");
 }
 
 }  // namespace tempera

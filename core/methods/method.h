@@ -79,8 +79,8 @@ public:
     virtual const LoraAdapter& lora() const = 0;
 };
 
-/// The method that config names ("ddpo", "tdpo", "tdpo-r", "align-prop"), with a fresh adapter attached to
-/// context.model. Throws Error when the configuration does not fit the model or the reward.
+/// The method that config names ("ddpo", "tdpo", "tdpo-r", "align-prop", "seppo"), with a fresh adapter
+/// attached to context.model. Throws Error when the configuration does not fit the model or the reward.
 std::unique_ptr<Method> make_method(MethodContext context);
 
 }  // namespace tempera

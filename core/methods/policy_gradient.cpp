@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/methods/policy_gradient.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -14,9 +15,6 @@
 namespace tempera {
 namespace {
 
-/// Probe batch of the neuron statistics: 8 samples on each of the paper's 8 ranks.
-constexpr std::int64_t kProbe = 64;
-
 /// Steps that move the mean by more of their own noise than this spoil the gradient of the others.
 constexpr double kMaxSensitivity = 2.0;
 
@@ -24,15 +22,26 @@ std::uint64_t seed_of(const Config& config) {
     return static_cast<std::uint64_t>(config.integer("seed"));
 }
 
-RewardNormalizer make_normalizer(const Config& config, bool with_critic) {
+RewardNormalizer make_normalizer(const Config& config, bool time_major) {
     using Mode = RewardNormalizer::Mode;
-    const Mode untracked = with_critic ? Mode::Running : Mode::Batch;
-    return RewardNormalizer(config.flag("per_prompt.tracking") ? Mode::PerPrompt : untracked,
-                            config.integer("per_prompt.buffer_size"), config.integer("per_prompt.min_count"));
+    const bool scaling = config.flag("train.reward_scaling");
+    Mode mode = time_major ? Mode::Running : Mode::Batch;
+    if (advantage_kind(config) == "group") {
+        mode = Mode::Group;
+    } else if (!scaling && !config.flag("train.reward_norm")) {
+        mode = Mode::None;
+    } else if (config.flag("per_prompt.tracking")) {
+        mode = Mode::PerPrompt;
+    }
+    return RewardNormalizer(mode, config.integer("per_prompt.buffer_size"), config.integer("per_prompt.min_count"),
+                            scaling ? RewardNormalizer::Form::Scaling : RewardNormalizer::Form::Norm);
 }
 
 std::optional<Critic> make_critic(MethodContext& context) {
-    const bool decoded = context.config.text("critic.input") == "decoded";
+    if (advantage_kind(context.config) != "critic") {
+        return std::nullopt;
+    }
+    const bool decoded = context.config.text("critic.input") != "latent";
     if (decoded && !context.image_encoder.features) {
         context.image_encoder = default_image_encoder(context.reward, context.model.device);
     }
@@ -51,14 +60,16 @@ double explained_variance(const at::Tensor& returns, const at::Tensor& values) {
 }  // namespace
 
 PolicyGradient::PolicyGradient(Kind kind, MethodContext context)
-    : kind_(kind),
-      context_(std::move(context)),
+    : context_(std::move(context)),
       schedule_(context_.config, kind != Kind::Ddpo),
       ddim_(context_.model.scheduler, context_.config.integer("sample.num_steps"), context_.config.real("sample.eta"),
             context_.model.device),
       policy_(context_.model, context_.config),
       normalizer_(make_normalizer(context_.config, kind != Kind::Ddpo)),
-      critic_(kind == Kind::Ddpo ? std::nullopt : make_critic(context_)) {
+      kl_(context_.config),
+      critic_(make_critic(context_)),
+      temporal_(context_.config),
+      neurons_(context_.config, kind == Kind::TdpoR) {
     ddim_.require_density();
 }
 
@@ -100,7 +111,7 @@ EpochReport PolicyGradient::run_epoch(std::int64_t epoch) {
     report_updates(statistics, *experience, epoch, report);
     if (critic_) {
         report_critic(statistics, *experience, epoch, report);
-        study_neurons(*experience, plan, epoch, report);
+        neurons_.run(*critic_, experience->features, plan.last, epoch, report);
     }
     if (epoch == 0) {
         warn_once(report);
@@ -115,14 +126,28 @@ std::optional<Experience> PolicyGradient::collect(std::int64_t epoch, EpochRepor
     const PromptDraw draw = draw_prompts(context_.config, context_.prompts, epoch);
     const std::int64_t batch = schedule_.micro_batch();
     const double start = steady_seconds();
+    SamplerSettings sampler = sampler_settings(context_.config, batch);
+    sampler.keep_outputs = critic_ && context_.config.text("critic.input") == "x0hat";
+    // The base model's pass costs as much as the rollout, a critic's view of it about half as much.
+    const double whole = 1.0 + (kl_.wanted() ? 1.0 : 0.0) + (critic_ ? 3.0 / 7.0 : 0.0);
+    const double paths_done = 1.0 / whole;
+    const double base_done = kl_.wanted() ? 2.0 / whole : paths_done;
     Experience experience;
-    auto paths = rollout(context_.model, sampler_settings(context_.config, batch), draw.prompts, draw.seeds,
-                         phase_hooks(context_, "sampling", 0, critic_ ? 0.7 : 1.0));
+    auto paths =
+        rollout(context_.model, sampler, draw.prompts, draw.seeds, phase_hooks(context_, "sampling", 0, paths_done));
     if (!paths) {
         return std::nullopt;
     }
     experience.paths = std::move(*paths);
-    if (critic_ && !look(experience)) {
+    std::optional<at::Tensor> base_logp;
+    if (kl_.wanted()) {
+        base_logp = base_log_probs(context_.model, ddim_, policy_, experience.paths, sampler.guidance_scale, batch,
+                                   phase_hooks(context_, "sampling", paths_done, base_done));
+        if (!base_logp) {
+            return std::nullopt;
+        }
+    }
+    if (critic_ && !look(experience, phase_hooks(context_, "sampling", base_done, 1.0))) {
         return std::nullopt;
     }
     const double sampled = steady_seconds();
@@ -139,49 +164,73 @@ std::optional<Experience> PolicyGradient::collect(std::int64_t epoch, EpochRepor
     report_samples(report, *images, draw, *rewards);
     report.metrics["time/sampling_s"] = sampled - start;
     report.metrics["time/scoring_s"] = steady_seconds() - sampled;
-    weigh(experience, normalizer_.normalize(draw.prompts, *rewards));
+
+    std::vector<double> normalized = normalizer_.normalize(draw.prompts, *rewards);
+    const double limit = context_.config.real("train.clip_range_reward");
+    if (limit > 0) {
+        for (double& reward : normalized) {
+            reward = std::clamp(reward, -limit, limit);
+        }
+    }
+    at::Tensor step_rewards;
+    if (base_logp) {
+        const KlToBase::Verdict verdict = kl_.judge(experience.paths.logp_old, *base_logp);
+        report_divergence(verdict, epoch, report);
+        // What a critic would foresee: without one, the penalty that all samples of the step have in common would
+        // push the policy away from everything it does.
+        step_rewards = critic_ ? verdict.rewards : verdict.rewards - verdict.rewards.mean(0, true);
+    }
+    weigh(experience, normalized, step_rewards);
     return experience;
 }
 
 /// The critic's features and values of every candidate state. False when stopped.
-bool PolicyGradient::look(Experience& experience) {
+bool PolicyGradient::look(Experience& experience, const WorkHooks& hooks) {
     const std::int64_t steps = schedule_.first_steps();
-    if (context_.config.text("critic.input") == "latent") {
+    const std::string& input = context_.config.text("critic.input");
+    if (input == "latent") {
         experience.features = latent_features(experience.paths, steps);
     } else {
-        auto features = decoded_features(context_.model, context_.image_encoder, experience.paths, steps,
-                                         schedule_.micro_batch(), phase_hooks(context_, "sampling", 0.7, 1.0));
+        const at::Tensor latents = input == "x0hat" ? predicted_x0(ddim_, experience.paths, steps)
+                                                    : experience.paths.latents.slice(1, 0, steps);
+        auto features =
+            decoded_features(context_.model, context_.image_encoder, latents, schedule_.micro_batch(), hooks);
         if (!features) {
             return false;
         }
         experience.features = std::move(*features);
+        experience.paths.outputs.reset();  // as large as the paths, and done with
     }
     experience.values = critic_->value(experience.features.flatten(0, 1)).reshape({-1, steps});
     return true;
 }
 
 /// Returns and advantages of the candidate steps from normalised rewards.
-void PolicyGradient::weigh(Experience& experience, const std::vector<double>& normalized) const {
-    const std::int64_t steps = schedule_.first_steps();
-    const at::Tensor final_rewards = torch::tensor(normalized, at::kDouble).unsqueeze(1);
-    at::Tensor discount = at::ones({1, steps}, at::kDouble);
-    if (critic_) {
-        const at::Tensor to_go = static_cast<double>(ddim_.num_steps() - 1) - at::arange(steps, at::kDouble);
-        discount = at::pow(context_.config.real("train.gamma"), to_go).unsqueeze(0);
-    }
-    const at::Device device = context_.model.device;
-    experience.returns = (final_rewards * discount).to(at::kFloat).to(device);
+void PolicyGradient::weigh(Experience& experience, const std::vector<double>& normalized,
+                           const at::Tensor& step_rewards) {
+    const Config& config = context_.config;
+    const at::Tensor returns =
+        discounted_returns(normalized, step_rewards, ddim_.num_steps(), config.real("train.gamma"));
+    experience.returns =
+        returns.slice(1, 0, schedule_.first_steps()).to(at::kFloat).contiguous().to(context_.model.device);
     experience.advantages = experience.returns.clone();
     if (critic_) {
-        experience.advantages -= experience.values;
-        if (context_.config.flag("train.temporal_reward_norm")) {
-            const at::Tensor& raw = experience.advantages;
-            experience.advantages = (raw - raw.mean()) / (raw.std(false) + 1e-8);
-        }
+        experience.advantages = temporal_.normalize(experience.paths.prompts, experience.returns - experience.values);
     }
-    const double limit = context_.config.real("train.adv_clip_max");
+    const double limit = config.real("train.adv_clip_max");
     if (limit > 0) {
         experience.advantages.clamp_(-limit, limit);
+    }
+}
+
+void PolicyGradient::report_divergence(const KlToBase::Verdict& verdict, std::int64_t epoch,
+                                       EpochReport& report) const {
+    report.metrics["policy/kl_base"] = verdict.mean_kl;
+    report.metrics["policy/kl_base_per_step"] = verdict.per_step.mean().item<double>();
+    report.metrics["policy/kl_coefficient"] = verdict.coefficient;
+    for (std::int64_t step = 0; step < ddim_.num_steps(); ++step) {
+        add_timestep(report, epoch, ddim_.timesteps()[static_cast<std::size_t>(step)], "kl_base",
+                     verdict.per_step[step].item<double>());
     }
 }
 
@@ -217,55 +266,6 @@ void PolicyGradient::report_critic(const UpdateStatistics& statistics, const Exp
     }
 }
 
-void PolicyGradient::study_neurons(const Experience& experience, const UpdatePlan& plan, std::int64_t epoch,
-                                   EpochReport& report) {
-    const Config& config = context_.config;
-    std::vector<at::Tensor> probe;
-    for (std::size_t i = 0; i < plan.last.size() && static_cast<std::int64_t>(i) < kProbe; ++i) {
-        probe.push_back(experience.features[plan.last[i].sample][plan.last[i].step]);
-    }
-    const NeuronStatistics statistics =
-        measure_neurons(*critic_, at::stack(probe), config.real("sample.dormant_threshold"));
-    for (std::size_t layer = 0; layer < statistics.scores.size(); ++layer) {
-        const at::Tensor scores = statistics.scores[layer].contiguous();
-        const at::Tensor dormant = statistics.dormant[layer].to(at::kByte).contiguous();
-        NeuronLayerRow row;
-        row.epoch = epoch;
-        row.layer = static_cast<int>(layer);
-        row.scores.assign(scores.data_ptr<float>(), scores.data_ptr<float>() + scores.numel());
-        row.dormant.assign(dormant.data_ptr<std::uint8_t>(), dormant.data_ptr<std::uint8_t>() + dormant.numel());
-        report.neurons.push_back(std::move(row));
-        report.metrics["neurons/dormant_share_layer" + std::to_string(layer)] =
-            dormant.to(at::kDouble).mean().item<double>();
-    }
-    report.metrics["neurons/dormant_share"] =
-        static_cast<double>(statistics.dormant_count()) / static_cast<double>(statistics.total());
-    const double extra = config.real("sample.extra_dormant_threshold");
-    if (extra > 0) {
-        report.metrics["neurons/dormant_share_extra"] = share_at_most(statistics, extra);
-    }
-    const double overlap = dormant_overlap(previous_dormant_, statistics.dormant);
-    if (overlap >= 0) {
-        report.metrics["neurons/overlap"] = overlap;
-    }
-    previous_dormant_ = statistics.dormant;
-
-    if (kind_ == Kind::TdpoR && (epoch + 1) % config.integer("sample.neuron_reset_freq") == 0) {
-        const auto counts = reset_neurons(*critic_, statistics.dormant, reset_target_from(config.text("reset.target")),
-                                          outgoing_weights_from(config.text("reset.outgoing")), seed_of(config));
-        std::int64_t total = 0;
-        for (std::size_t layer = 0; layer < counts.size(); ++layer) {
-            ResetRow row;
-            row.epoch = epoch;
-            row.layer = static_cast<int>(layer);
-            row.count = counts[layer];
-            report.resets.push_back(row);
-            total += counts[layer];
-        }
-        report.metrics["neurons/reset_count"] = static_cast<double>(total);
-    }
-}
-
 void PolicyGradient::warn_once(EpochReport& report) const {
     const Config& config = context_.config;
     std::int64_t calm = 1;  // steps before the first that is too sensitive; at least one is trained
@@ -279,6 +279,13 @@ void PolicyGradient::warn_once(EpochReport& report) const {
                   "Denoising step " + std::to_string(calm + 1) + " has a sensitivity of " + value +
                       ": its noise drowns the gradient of the other steps. Set train.first_steps to " +
                       std::to_string(calm) + " or less.");
+    }
+    if (schedule_.trained_steps() < schedule_.first_steps() && !config.flag("train.shuffle_timestep")) {
+        add_event(report, "warning",
+                  "train.timestep_fraction is below 1 without train.shuffle_timestep: every epoch trains " +
+                      std::to_string(schedule_.trained_steps()) +
+                      " steps drawn at random, the same for all samples; "
+                      "the official code would train the noisiest ones only, as train.first_steps does.");
     }
     if (!config.flag("train.cfg") && config.real("sample.guidance_scale") > 1.0) {
         add_event(report, "warning",
@@ -297,11 +304,11 @@ std::map<std::string, at::Tensor> PolicyGradient::save() const {
     policy_.save(state);
     put_state(state, "rewards", normalizer_.state_dict());
     put_counter(state, "counter/reward_queries", reward_queries_);
+    kl_.save(state);
     if (critic_) {
         critic_->save(state);
-        for (std::size_t layer = 0; layer < previous_dormant_.size(); ++layer) {
-            state["dormant/" + std::to_string(layer)] = previous_dormant_[layer].clone();
-        }
+        neurons_.save(state);
+        put_state(state, "temporal", temporal_.state_dict());
     }
     return state;
 }
@@ -310,12 +317,11 @@ void PolicyGradient::load(const std::map<std::string, at::Tensor>& state) {
     policy_.load(state);
     normalizer_.load_state_dict(get_state(state, "rewards"));
     reward_queries_ = get_counter(state, "counter/reward_queries");
-    previous_dormant_.clear();
+    kl_.load(state);
     if (critic_) {
         critic_->load(state);
-        for (const auto& [layer, mask] : get_state(state, "dormant")) {
-            previous_dormant_.push_back(mask.to(at::kCPU, at::kBool).clone());
-        }
+        neurons_.load(state);
+        temporal_.load_state_dict(get_state(state, "temporal"));
     }
 }
 

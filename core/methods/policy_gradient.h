@@ -5,11 +5,13 @@
 #include <map>
 #include <optional>
 
+#include "core/methods/advantage.h"
 #include "core/methods/critic.h"
 #include "core/methods/epoch_tools.h"
+#include "core/methods/kl_penalty.h"
 #include "core/methods/lora_policy.h"
 #include "core/methods/method.h"
-#include "core/methods/neuron_recycler.h"
+#include "core/methods/neuron_study.h"
 #include "core/methods/policy_update.h"
 #include "core/methods/reward_normalizer.h"
 #include "core/methods/update_plan.h"
@@ -21,6 +23,8 @@ namespace tempera {
 /// TDPO (Zhang et al. 2024): minus a critic's value of the noisy latent at each step, one update of policy
 /// and critic per step. TDPO-R: and every sample.neuron_reset_freq epochs the critic's active neurons are
 /// reset. With the critic at 0 and no whitening TDPO is DDPO in time_major order, bit for bit.
+/// What else the advantage is made of (train.advantage, rewards, gamma, divergence from the base model)
+/// is a setting of its own, the same for all three.
 class PolicyGradient final : public Method {
 public:
     enum class Kind { Ddpo, Tdpo, TdpoR };
@@ -33,23 +37,24 @@ public:
 
 private:
     std::optional<Experience> collect(std::int64_t epoch, EpochReport& report);
-    bool look(Experience& experience);
-    void weigh(Experience& experience, const std::vector<double>& normalized) const;
+    bool look(Experience& experience, const WorkHooks& hooks);
+    void weigh(Experience& experience, const std::vector<double>& normalized, const at::Tensor& step_rewards);
+    void report_divergence(const KlToBase::Verdict& verdict, std::int64_t epoch, EpochReport& report) const;
     void report_updates(const UpdateStatistics& statistics, const Experience& experience, std::int64_t epoch,
                         EpochReport& report) const;
     void report_critic(const UpdateStatistics& statistics, const Experience& experience, std::int64_t epoch,
                        EpochReport& report) const;
-    void study_neurons(const Experience& experience, const UpdatePlan& plan, std::int64_t epoch, EpochReport& report);
     void warn_once(EpochReport& report) const;
 
-    Kind kind_;
     MethodContext context_;
     UpdateSchedule schedule_;
     DdimSchedule ddim_;
     LoraPolicy policy_;
     RewardNormalizer normalizer_;
+    KlToBase kl_;
     std::optional<Critic> critic_;
-    std::vector<at::Tensor> previous_dormant_;
+    TemporalNormalizer temporal_;
+    NeuronStudy neurons_;
     std::int64_t reward_queries_ = 0;
 };
 

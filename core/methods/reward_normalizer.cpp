@@ -31,22 +31,14 @@ Moments moments_of(const Values& values) {
     return {mean, std::sqrt(squares / count)};
 }
 
-std::vector<double> scaled(const std::vector<double>& rewards, double mean, double divisor) {
-    std::vector<double> out;
-    out.reserve(rewards.size());
-    for (const double reward : rewards) {
-        out.push_back((reward - mean) / divisor);
-    }
-    return out;
-}
-
 constexpr std::string_view kPromptPrefix = "prompt:";
 constexpr const char* kRunning = "running";
 
 }  // namespace
 
-RewardNormalizer::RewardNormalizer(Mode mode, std::int64_t buffer_size, std::int64_t min_count)
+RewardNormalizer::RewardNormalizer(Mode mode, std::int64_t buffer_size, std::int64_t min_count, Form form)
     : mode_(mode),
+      form_(form),
       buffer_size_(static_cast<std::size_t>(buffer_size)),
       min_count_(static_cast<std::size_t>(min_count)) {}
 
@@ -60,11 +52,29 @@ std::vector<double> RewardNormalizer::normalize(const std::vector<std::string>& 
             return per_prompt(prompts, rewards);
         case Mode::Running:
             return running(rewards);
+        case Mode::Group:
+            return grouped(prompts, rewards);
+        case Mode::None:
+            return rewards;
         case Mode::Batch:
             break;
     }
     const Moments batch = moments_of(rewards);
-    return scaled(rewards, batch.mean, batch.deviation + 1e-8);
+    return all_scaled(rewards, batch.mean, batch.deviation + 1e-8);
+}
+
+double RewardNormalizer::scaled(double reward, double mean, double divisor) const {
+    return (form_ == Form::Norm ? reward - mean : reward) / divisor;
+}
+
+std::vector<double> RewardNormalizer::all_scaled(const std::vector<double>& rewards, double mean,
+                                                 double divisor) const {
+    std::vector<double> out;
+    out.reserve(rewards.size());
+    for (const double reward : rewards) {
+        out.push_back(scaled(reward, mean, divisor));
+    }
+    return out;
 }
 
 std::vector<double> RewardNormalizer::per_prompt(const std::vector<std::string>& prompts,
@@ -90,7 +100,22 @@ std::vector<double> RewardNormalizer::per_prompt(const std::vector<std::string>&
             found.first->second = latest.size() < min_count_ ? batch : moments_of(latest);
         }
         const Moments& m = found.first->second;
-        out.push_back((rewards[i] - m.mean) / (m.deviation + 1e-6));
+        out.push_back(scaled(rewards[i], m.mean, m.deviation + 1e-6));
+    }
+    return out;
+}
+
+std::vector<double> RewardNormalizer::grouped(const std::vector<std::string>& prompts,
+                                              const std::vector<double>& rewards) const {
+    std::map<std::string, std::vector<double>> groups;
+    for (std::size_t i = 0; i < rewards.size(); ++i) {
+        groups[prompt_key(prompts[i])].push_back(rewards[i]);
+    }
+    std::vector<double> out;
+    out.reserve(rewards.size());
+    for (std::size_t i = 0; i < rewards.size(); ++i) {
+        const Moments m = moments_of(groups[prompt_key(prompts[i])]);
+        out.push_back(scaled(rewards[i], m.mean, m.deviation + 1e-4));
     }
     return out;
 }
@@ -107,7 +132,7 @@ std::vector<double> RewardNormalizer::running(const std::vector<double>& rewards
     variance_ = squares / total;
     count_ = total;
     const double deviation = total > 1.0 ? std::sqrt(squares / (total - 1.0)) : 0.0;
-    return scaled(rewards, mean_, deviation + 1e-8);
+    return all_scaled(rewards, mean_, deviation + 1e-8);
 }
 
 std::map<std::string, at::Tensor> RewardNormalizer::state_dict() const {

@@ -29,6 +29,7 @@ struct StageOptions {
     double save_every = 180;       ///< seconds between saves of the unfinished state
     std::function<void(const StageProgress&)> progress;  ///< called about once a second; may be empty
     std::function<bool()> stop_asked;                    ///< checked between steps; may be empty
+    std::filesystem::path winners;  ///< where pretrain_winners() writes; empty = among the user's data
 };
 
 /// Tokenizer of the captions: animals/tokenizer/.
@@ -44,5 +45,9 @@ bool pretrain_diffusion(const StageOptions& options);
 /// Small CLIP and aesthetic head, learnt from a limited, noisy sample of the gold judge's scores on
 /// pictures of the base model: animals-aesthetic/. Needs everything above.
 bool pretrain_rewards(const StageOptions& options);
+
+/// Winning pictures for SePPO: best of n under gold, `pictures` winners of each prompt of tuning. Needs the
+/// base model.
+bool pretrain_winners(const StageOptions& options);
 
 }  // namespace tempera

@@ -8,6 +8,7 @@
 
 #include <dlfcn.h>
 #include <malloc.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <ATen/Parallel.h>
@@ -90,6 +91,24 @@ double resident_mib() {
     long resident_pages = 0;
     statm >> total_pages >> resident_pages;
     return static_cast<double>(resident_pages) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+}
+
+double peak_resident_mib() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024.0;  // Linux counts KiB
+}
+
+double available_mib() {
+    std::ifstream file("/proc/meminfo");
+    const std::string key = "MemAvailable:";
+    for (std::string word; file >> word;) {
+        double kib = 0;
+        if (word == key && file >> kib) {
+            return kib / 1024.0;
+        }
+    }
+    return 0;
 }
 
 }  // namespace tempera

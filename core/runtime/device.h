@@ -26,4 +26,10 @@ std::string torch_version();
 /// Resident memory of this process, MiB.
 double resident_mib();
 
+/// The most that it has ever been, MiB.
+double peak_resident_mib();
+
+/// What other memory this machine could give without swapping, MiB; 0 = unknown.
+double available_mib();
+
 }  // namespace tempera

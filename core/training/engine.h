@@ -25,6 +25,7 @@ public:
     const Config& config() const { return config_; }
     DiffusionModel& model() { return model_; }
     Method& method() { return *method_; }
+    Reward& reward() { return *judges_.front(); }  ///< the training reward
 
     /// Samples and scores the evaluation set. Empty when a stop was asked for.
     std::optional<Evaluation> evaluate();

@@ -18,6 +18,7 @@
 #include "core/store/run_reader.h"
 #include "core/store/workspace.h"
 #include "core/text/clip_tokenizer.h"
+#include "tests/helpers/winner_folder.h"
 
 using namespace tempera;
 namespace fs = std::filesystem;
@@ -104,6 +105,7 @@ std::string exact(double value) {
 
 TinyWorld::TinyWorld() {
     writeModel(model());
+    write_winner_folder(winners(), {"cat", "dog", "hen", "owl", "cat", "owl"});
     writeText(folder() / "prompts.txt", "cat\ndog\nhen\nowl\n");
     writeText(folder() / "tiny.toml",
               "method = \"tdpo-r\"\nnum_epochs = 6\nmicro_batch = 4\nthreads = 1\nseed = 7\n"

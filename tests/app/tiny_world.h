@@ -13,7 +13,7 @@
 #include <QTemporaryDir>
 
 /// A temporary folder with a workspace, a random Stable Diffusion of a few thousand weights that
-/// paints 16 x 16 pictures, a prompt list and a configuration whose epochs take a fraction of a
+/// paints 16 x 16 pictures, a few winning pictures, a prompt list and a configuration whose epochs take a fraction of a
 /// second; and the means to drive the real worker binary in it.
 class TinyWorld {
 public:
@@ -29,6 +29,7 @@ public:
 
     std::filesystem::path folder() const { return m_folder.path().toStdString(); }
     std::filesystem::path model() const { return folder() / "model"; }
+    std::filesystem::path winners() const { return folder() / "winners"; }
     std::filesystem::path workspace() const { return folder() / "workspace"; }
     QString config() const { return m_folder.filePath("tiny.toml"); }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands that print, sample and score.
+#include <csignal>
+
 #include <torch/torch.h>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QMap>
 #include <QTest>
 
 #include "core/formats/image.h"
@@ -13,6 +16,24 @@
 
 using namespace tempera;
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Whether the process has a handler for SIGTERM by now.
+bool catchesTermination(qint64 process) {
+    QFile status(QString("/proc/%1/status").arg(process));
+    if (!status.open(QIODevice::ReadOnly)) {
+        return false;
+    }
+    for (const QByteArray& line : status.readAll().split('\n')) {
+        if (line.startsWith("SigCgt:")) {
+            return (line.mid(7).trimmed().toULongLong(nullptr, 16) >> (SIGTERM - 1) & 1) != 0;
+        }
+    }
+    return false;
+}
+
+}  // namespace
 
 class TestCommands : public QObject {
     Q_OBJECT
@@ -43,7 +64,7 @@ private Q_SLOTS:
         for (const char* name :
              {"train",       "resume",  "pause",   "continue", "stop",     "checkpoint", "sample-now",
               "list",        "show",    "metrics", "diff",     "delete",   "verify",     "sample",
-              "export-lora", "inspect", "score",   "config",   "pretrain", "doctor"}) {
+              "export-lora", "inspect", "score",   "config",   "pretrain", "selfcheck",  "doctor"}) {
             const int start = all.out.indexOf(QByteArray("\n") + name + "\n");
             QVERIFY2(start >= 0, name);
             QVERIFY2(all.out.indexOf("--json", start) > 0, name);
@@ -239,6 +260,53 @@ private Q_SLOTS:
         QVERIFY(m_world.run({"config", "--presets"}).out.contains("animals-quick"));
         QVERIFY(m_world.run({"config", "--check", m_world.config()}).out.contains("tdpo-r"));
         QCOMPARE(m_world.run({"config"}).code, 2);
+    }
+
+    void selfcheckJudges() {
+        const QString elsewhere = path("selfcheck");
+        const QStringList arguments{"selfcheck", m_world.config(), "--workspace", elsewhere};
+        const TinyWorld::Result healthy = m_world.run(arguments + QStringList{"--json"});
+        QVERIFY2(healthy.code == 0, healthy.out.constData());
+        QVERIFY(healthy.json().object()["ok"].toBool());
+        QMap<QString, QJsonObject> findings;
+        for (const auto& finding : healthy.json().object()["findings"].toArray()) {
+            findings[finding.toObject()["name"].toString()] = finding.toObject();
+        }
+        for (const char* name :
+             {"program", "device", "threads", "dtype", "ratio noise", "reward", "reward spread", "reward sign",
+              "policy gradient", "adapter", "critic gradient", "explained variance", "sensitivity", "clip range",
+              "memory", "time of an epoch", "time of the run", "disk"}) {
+            QVERIFY2(findings.contains(name), name);
+            QVERIFY2(!findings[name]["sentence"].toString().isEmpty(), name);
+        }
+        QCOMPARE(findings["sensitivity"]["verdict"].toString(), QString("look"));
+        QVERIFY(!fs::exists(elsewhere.toStdString()));
+
+        // The estimate of the disk space is that of a whole run, within what tables and block sizes add.
+        const fs::path run_dir = m_world.train("estimated");
+        double used = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(run_dir)) {
+            used += entry.is_regular_file() ? static_cast<double>(entry.file_size()) : 0.0;
+        }
+        const double estimated = findings["disk"]["number"].toDouble();
+        QVERIFY2(used < 1.5 * estimated && used > estimated / 3,
+                 qPrintable(QString("%1 of %2").arg(used).arg(estimated)));
+
+        // Guided sampling with unguided training: the ratios do not begin at 1.
+        const TinyWorld::Result broken = m_world.run(arguments + QStringList{"--set", "train.cfg=false"});
+        QCOMPARE(broken.code, 1);
+        QVERIFY2(broken.out.contains("\nbad ") && broken.out.contains("train.cfg"), broken.out.constData());
+        QCOMPARE(m_world.run(arguments + QStringList{"--set", "model.path=/nowhere"}).code, 1);
+    }
+
+    void selfcheckIsInterrupted() {
+        QProcess worker;
+        m_world.start(worker, {"selfcheck", m_world.config(), "--set", "sample.num_steps=500"});
+        QTRY_VERIFY_WITH_TIMEOUT(catchesTermination(worker.processId()), 30000);
+        worker.terminate();
+        QVERIFY(worker.waitForFinished(10000));
+        QCOMPARE(worker.exitCode(), 130);
+        QVERIFY(worker.readAllStandardError().contains("nothing was written"));
     }
 
     void doctorExamines() {

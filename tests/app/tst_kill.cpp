@@ -51,6 +51,12 @@ private Q_SLOTS:
         QTest::newRow("align-prop") << QStringList{"--set", "method=align-prop", "--set",
                                                    "train.gradient_accumulation_steps=2"}
                                     << 2;
+        QTest::newRow("seppo")
+            << QStringList{"--set", "method=seppo",
+                           "--set", QString::fromStdString("seppo.winners=" + m_world.winners().string()),
+                           "--set", "train.num_inner_epochs=2",
+                           "--set", "seppo.pool_every=3"}
+            << 2;
     }
 
     void killedAtRandomMoments() {

@@ -56,7 +56,12 @@ private Q_SLOTS:
         QCOMPARE(summary.progress.fraction, 1.0);
 
         // Training values carry the number of their round, evaluations the number of rounds before them.
-        QCOMPARE(reader.metric("reward/train_mean").size(), std::size_t{3});
+        const std::vector<MetricRow> rewards = reader.metric("reward/train_mean");
+        QCOMPARE(rewards.size(), std::size_t{3});
+        for (std::size_t round = 0; round < rewards.size(); ++round) {
+            // Eight pictures a round; the other judges and the evaluations do not count.
+            QCOMPARE(rewards[round].at.reward_queries, static_cast<std::int64_t>(8 * (round + 1)));
+        }
         for (const char* key : {"eval/saturation_mean", "eval/jpeg-compressibility_mean", "eval/saturation_gain_se"}) {
             const std::vector<MetricRow> rows = reader.metric(key);
             QVERIFY2(rows.size() == 4, key);

@@ -132,7 +132,7 @@ private Q_SLOTS:
                "animals-aesthetic, jpeg-compressibility, jpeg-incompressibility, saturation.";
         QTest::newRow("unknown choice")
             << "method = 'ppo'"
-            << "my.toml:1: 'ppo' is not a choice of method; use one of: ddpo, tdpo, tdpo-r, align-prop.";
+            << "my.toml:1: 'ppo' is not a choice of method; use one of: ddpo, tdpo, tdpo-r, align-prop, seppo.";
         QTest::newRow("unknown list entry")
             << "eval.rewards = ['gold', 'fool']"
             << "my.toml:1: 'fool' is not a choice of eval.rewards; use a list of: gold, "

@@ -39,6 +39,28 @@ private Q_SLOTS:
                                                        "train.num_inner_epochs=2"}
                                         << "train.estimator";
         QTest::newRow("unreachable count") << QStringList{"per_prompt.buffer_size=15"} << "per_prompt.min_count";
+        QTest::newRow("scaling and norm") << QStringList{"train.reward_scaling=true"} << "train.reward_scaling";
+        QTest::newRow("scaling") << QStringList{"train.reward_scaling=true", "train.reward_norm=false"} << "";
+        QTest::newRow("groups") << QStringList{"train.advantage=group", "prompts.per_epoch=8"} << "";
+        QTest::newRow("groups at random") << QStringList{"train.advantage=group"} << "train.advantage";
+        QTest::newRow("groups of one") << QStringList{"train.advantage=group", "prompts.per_epoch=32"}
+                                       << "train.advantage";
+        QTest::newRow("groups of raw rewards")
+            << QStringList{"train.advantage=group", "prompts.per_epoch=8", "train.reward_norm=false"}
+            << "train.reward_norm";
+        QTest::newRow("ddpo with a critic") << QStringList{"method=ddpo", "train.advantage=critic"} << "";
+        QTest::newRow("tdpo without a critic") << QStringList{"train.advantage=per_prompt"} << "";
+        QTest::newRow("tdpo-r without a critic")
+            << QStringList{"method=tdpo-r", "train.advantage=per_prompt"} << "train.advantage";
+        QTest::newRow("whitening per prompt") << QStringList{"train.temporal_reward_norm_per_prompt=true"} << "";
+        QTest::newRow("whitening per prompt, untracked")
+            << QStringList{"train.temporal_reward_norm_per_prompt=true", "per_prompt.tracking=false"}
+            << "train.temporal_reward_norm_per_prompt";
+        QTest::newRow("whitening per prompt, no critic")
+            << QStringList{"train.temporal_reward_norm_per_prompt=true", "method=ddpo"}
+            << "train.temporal_reward_norm_per_prompt";
+        QTest::newRow("target without penalty") << QStringList{"kl.target=0.1"} << "kl.target";
+        QTest::newRow("target") << QStringList{"kl.target=0.1", "kl.penalty_coef=1"} << "";
         QTest::newRow("last step") << QStringList{"method=align-prop", "align_prop.truncation=fixed",
                                                   "align_prop.first_trained_step=49"}
                                    << "";
@@ -48,6 +70,10 @@ private Q_SLOTS:
         QTest::newRow("no gradient, gold") << QStringList{"method=align-prop", "reward.name=gold"} << "reward.name";
         QTest::newRow("no gradient") << QStringList{"method=align-prop", "reward.name=jpeg-compressibility"}
                                      << "reward.name";
+        QTest::newRow("no noise, seppo") << QStringList{"sample.eta=0", "method=seppo", "reward.name=gold"} << "";
+        QTest::newRow("no winners") << QStringList{"method=seppo", "seppo.winners="} << "seppo.winners";
+        QTest::newRow("average of nothing")
+            << QStringList{"method=seppo", "seppo.flipper=none", "seppo.aaf_draws=2"} << "seppo.aaf_draws";
     }
     void joinedKeys() {
         QFETCH(QStringList, settings);

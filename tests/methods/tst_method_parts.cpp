@@ -159,6 +159,19 @@ private Q_SLOTS:
         QCOMPARE(seen.size(), std::size_t{256 * 50});
     }
 
+    /// TDPO: T N / M, for any size.
+    void update_counts_of_tdpo() {
+        QCOMPARE(UpdateSchedule(paper_size(), true).updates_per_epoch(), std::int64_t{100});
+        const Config small = config_with({{"sample.num_steps", "10"},
+                                          {"sample.batch_size", "12"},
+                                          {"sample.num_batches_per_epoch", "4"},
+                                          {"train.batch_size", "4"},
+                                          {"train.gradient_accumulation_steps", "3"}});
+        const UpdateSchedule schedule(small, true);
+        QCOMPARE(schedule.updates_per_epoch(), std::int64_t{10 * 48 / 12});
+        QCOMPARE(schedule.plan(0, 0).groups.size(), std::size_t{10 * 48 / 12});
+    }
+
     void every_group_of_time_major_has_distinct_samples() {
         const UpdatePlan plan = UpdateSchedule(paper_size(), true).plan(3, 0);
         for (const UpdateGroup& group : plan.groups) {
@@ -295,7 +308,32 @@ private Q_SLOTS:
             }
             const double expected = std::string(kind) == "gaussian_once" ? 41.2 : 25.0;
             QVERIFY2(std::abs(sum / 400 - expected) < 2.5, std::to_string(sum / 400).c_str());
+            const std::vector<bool> trained = draw_trained_steps(config, 50, 2, 7);
+            const std::int64_t first = draw_truncation(config, 50, 2, 7);
+            for (std::int64_t step = 0; step < 50; ++step) {
+                QCOMPARE(static_cast<bool>(trained[static_cast<std::size_t>(step)]), step >= first);
+            }
         }
+    }
+
+    /// Step j is kept (j + 1) / (T + 1) of the time, whatever the others do.
+    void truncation_of_each_step() {
+        const Config config = config_with({{"align_prop.truncation", "per_step"}});
+        std::vector<int> kept(4);
+        int gaps = 0;
+        for (int update = 0; update < 1000; ++update) {
+            const std::vector<bool> trained = draw_trained_steps(config, 4, 0, update);
+            QVERIFY(draw_trained_steps(config, 4, 0, update) == trained);
+            for (std::size_t step = 0; step < 4; ++step) {
+                kept[step] += trained[step] ? 1 : 0;
+            }
+            gaps += trained[1] && !trained[2] ? 1 : 0;
+        }
+        for (std::size_t step = 0; step < 4; ++step) {
+            const double share = kept[step] / 1000.0;
+            QVERIFY2(std::abs(share - static_cast<double>(step + 1) / 5) < 0.06, std::to_string(share).c_str());
+        }
+        QVERIFY(gaps > 80 && gaps < 240);  // .4 x .4
     }
 };
 

@@ -3,116 +3,19 @@
 #include <cmath>
 #include <cstdint>
 
-#include <malloc.h>
-
 #include <QTest>
 
-#include "core/methods/align_prop.h"
-#include "core/methods/method.h"
-#include "core/methods/policy_update.h"
-#include "core/methods/state_map.h"
 #include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
-#include "tests/helpers/tiny_diffusion.h"
+#include "tests/methods/method_bench.h"
 
 using namespace tempera;
 
 namespace {
 
-/// How red a picture is: differentiable, and it remembers how much memory was in use when asked.
-class Redness : public Reward {
-public:
-    std::string name() const override { return "redness"; }
-    bool differentiable() const override { return smooth; }
-    at::Tensor score(const at::Tensor& images01, const std::vector<std::string>&) override {
-        const auto info = mallinfo2();
-        bytes_in_use = static_cast<double>(info.uordblks + info.hblkhd);
-        ++calls;
-        return (images01.select(1, 0) - images01.select(1, 1)).mean({1, 2}) * 100;
-    }
-
-    bool smooth = true;
-    int calls = 0;
-    double bytes_in_use = 0;
-};
-
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
-Config small_config(const std::string& method, const Settings& more = {}) {
-    Config config;
-    const Settings base{{"method", method},
-                        {"sample.num_steps", "4"},
-                        {"sample.batch_size", "4"},
-                        {"sample.num_batches_per_epoch", "2"},
-                        {"sample.neuron_reset_freq", "2"},
-                        {"train.batch_size", "1"},
-                        {"train.gradient_accumulation_steps", "4"},
-                        {"train.learning_rate", "0.01"},
-                        {"train.clip_range", "0.01"},
-                        {"critic.input", "latent"},
-                        {"critic.init", "fan_in"},
-                        {"critic.learning_rate", "0.001"},
-                        {"micro_batch", "4"},
-                        {"per_prompt.min_count", "3"}};
-    for (const auto& [key, value] : base) {
-        config.set_text(key, value, "test");
-    }
-    for (const auto& [key, value] : more) {
-        config.set_text(key, value, "test");
-    }
-    return config;
-}
-
-/// One run on a tiny random model of its own.
-struct Bench {
-    explicit Bench(const Config& settings) : config(settings) {
-        ImageEncoder encoder;
-        encoder.width = 12;
-        encoder.features = [](const at::Tensor& images) { return at::adaptive_avg_pool2d(images, {2, 2}).flatten(1); };
-        MethodContext context{model, reward, config, {"cat", "dog", "owl"}, encoder, {}, {}};
-        context.stop_asked = [this] { return polls_left-- == 0; };
-        context.progress = [this](const std::string& phase, double fraction) { progress[phase] = fraction; };
-        method = make_method(std::move(context));
-    }
-
-    Config config;
-    DiffusionModel model = tiny_diffusion();
-    Redness reward;
-    int polls_left = -1;
-    std::map<std::string, double> progress;
-    std::unique_ptr<Method> method;
-};
-
-std::string difference(const StateMap& one, const StateMap& two) {
-    if (one.size() != two.size()) {
-        return "different keys";
-    }
-    for (const auto& [name, tensor] : one) {
-        const auto other = two.find(name);
-        if (other == two.end() || !at::equal(tensor, other->second)) {
-            return name;
-        }
-    }
-    return "";
-}
-
-std::string difference(const EpochReport& one, const EpochReport& two) {
-    for (const auto& [name, value] : one.metrics) {
-        if (!name.starts_with("time/") && (!two.metrics.contains(name) || two.metrics.at(name) != value)) {
-            return name;
-        }
-    }
-    return at::equal(one.images, two.images) && one.seeds == two.seeds && one.prompts == two.prompts &&
-                   one.reward_queries == two.reward_queries && one.policy_steps == two.policy_steps
-               ? ""
-               : "pictures or counters";
-}
-
-#define QVERIFY_SAME(one, two) QVERIFY2(difference(one, two).empty(), difference(one, two).c_str())
-
 void methods_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"ddpo", "tdpo", "tdpo-r", "align-prop"}) {
+    for (const char* name : {"ddpo", "tdpo", "tdpo-r", "align-prop", "seppo"}) {
         QTest::newRow(name) << name;
     }
 }
@@ -135,11 +38,13 @@ private Q_SLOTS:
         QCOMPARE(report.images.sizes(), at::IntArrayRef({8, 3, 16, 16}));
         QCOMPARE(report.rewards.size(), std::size_t{8});
         QCOMPARE(report.reward_queries, std::int64_t{8});
-        const std::int64_t updates = method == "ddpo" || method == "align-prop" ? 2 : 8;
+        const std::int64_t updates = method.starts_with("tdpo") ? 8 : 2;
         QCOMPARE(report.policy_steps, updates);
         std::vector<std::string> expected{"reward/train_mean", "reward/train_std", "policy/loss",    "policy/grad_norm",
                                           "time/sampling_s",   "time/scoring_s",   "time/updating_s"};
-        if (method != "align-prop") {
+        if (method == "seppo") {
+            expected.insert(expected.end(), {"seppo/aaf_rate", "seppo/winner_gain", "seppo/reference_step"});
+        } else if (method != "align-prop") {
             expected.insert(expected.end(),
                             {"policy/approx_kl", "policy/clip_fraction", "policy/ratio_noise", "policy/advantage_std"});
             QVERIFY2(report.metrics.at("policy/ratio_noise") < 1e-6,
@@ -210,7 +115,10 @@ private Q_SLOTS:
 
     /// With a critic that says 0, and no whitening, TDPO is DDPO in time_major order.
     void tdpo_without_critic_is_ddpo() {
-        const Settings shared{{"train.adv_clip_max", "5"}, {"train.loop_order", "time_major"}, {"critic.coef", "0"}};
+        const Settings shared{{"train.adv_clip_max", "5"},
+                              {"train.loop_order", "time_major"},
+                              {"train.temporal_reward_norm", "false"},
+                              {"critic.coef", "0"}};
         Bench ddpo(small_config("ddpo", shared));
         Bench tdpo(small_config("tdpo", shared));
         StateMap state = tdpo.method->save();
@@ -267,94 +175,16 @@ private Q_SLOTS:
         QVERIFY(all.method->run_epoch(1).events.empty());
     }
 
-    // ---- AlignProp ----
-
-    /// The step-by-step backward pass is the gradient of the unrolled graph.
-    void align_prop_gradient_data() {
-        QTest::addColumn<int>("first");
-        QTest::newRow("K=1") << 3;
-        QTest::newRow("K=2") << 2;
-        QTest::newRow("K=T") << 0;
-    }
-    void align_prop_gradient() {
-        QFETCH(int, first);
-        DiffusionModel model = tiny_diffusion();
-        Redness reward;
-        const LoraAdapter lora = LoraAdapter::create(model.unet, 2, make_stream(3, "lora"));
-        for (std::size_t i = 0; i < lora.parameters().size(); ++i) {
-            lora.parameters()[i].detach().copy_(0.3 * stream_noise(lora.parameters()[i].sizes(), 3, "values", 0, i));
-        }
-        lora.attach(model.unet);
-        const DdimSchedule ddim(model.scheduler, 4, 1.0);
-        const std::vector<std::uint64_t> seeds{1, 2};
-        const at::Tensor embeds = model.encode_prompts({"cat", "owl"});
-        const at::Tensor negative = model.encode_prompts({""});
-        const auto path = sample_path(model, ddim, seeds, embeds, negative, 3.0);
-        const at::Tensor last = path->latents.back().detach().requires_grad_(true);
-        reward.score(model.decode(last), {}).sum().backward();
-        const std::vector<at::Tensor> parameters = lora.parameters();
-        const at::Tensor gradient =
-            path_gradient(model, ddim, *path, embeds, negative, 3.0, first, last.grad(), parameters);
-
-        // The score as a function of the adapter, from the first trained state on, with the same noise.
-        const auto score = [&]() {
-            at::Tensor state = path->latents[static_cast<std::size_t>(first)];
-            for (std::int64_t step = first; step < 4; ++step) {
-                const auto place = static_cast<std::size_t>(step);
-                const at::Tensor times = at::full({2}, ddim.timesteps()[place], at::kLong);
-                const at::Tensor noise =
-                    at::stack({step_noise(model.latent_shape(), 1, step), step_noise(model.latent_shape(), 2, step)});
-                const at::Tensor output = model.predict(state, times, embeds, negative, 3.0);
-                state = ddim_mean(ddim, output, times, state) + ddim.coefficients(times).sigma * noise;
-            }
-            return reward.score(model.decode(state), {}).sum();
-        };
-        const at::Tensor unrolled =
-            torch::nn::utils::parameters_to_vector(torch::autograd::grad({score()}, parameters));
-        COMPARE_TENSORS(gradient, unrolled, 1e-4 * std::max(1.0, unrolled.abs().max().item<double>()));
-        std::vector<at::Tensor> direction;  // a random one
-        for (std::size_t i = 0; i < parameters.size(); ++i) {
-            direction.push_back(stream_noise(parameters[i].sizes(), 4, "direction", 0, i));
-        }
-        const double slope = (gradient * torch::nn::utils::parameters_to_vector(direction)).sum().item<double>();
-        // Finite differences along it.
-        torch::NoGradGuard no_grad;
-        const double h = 1e-3;
-        const auto shifted = [&](double by) {
-            for (std::size_t i = 0; i < parameters.size(); ++i) {
-                parameters[i].add_(direction[i], by);
-            }
-            return score().item<double>();
-        };
-        const double up = shifted(h);
-        const double down = shifted(-2 * h);
-        const double numeric = (up - down) / (2 * h);
-        QVERIFY2(std::abs(numeric - slope) < 0.02 * std::abs(slope) + 1e-3,
-                 (std::to_string(numeric) + " against " + std::to_string(slope)).c_str());
-        LoraAdapter::detach(model.unet);
-    }
-
-    /// No graph of earlier steps is alive when the reward is asked, however many steps there are.
-    void align_prop_memory() {
-        std::vector<double> used;
-        for (const char* steps : {"4", "40"}) {
-            Bench bench(small_config(
-                "align-prop", {{"sample.num_steps", steps}, {"align_prop.truncation", "fixed"}, {"micro_batch", "4"}}));
-            bench.method->run_epoch(0);
-            used.push_back(bench.reward.bytes_in_use);
-        }
-        // 36 more steps keep latents, noise and log-probs (9 kB a step), not activations (1 MB a step).
-        QVERIFY2(used[1] - used[0] < 3e6, std::to_string(used[1] - used[0]).c_str());
-    }
-
-    void align_prop_raises_the_reward() {
-        Bench bench(small_config("align-prop", {{"align_prop.target", "100"}, {"lora.rank", "4"}}));
-        const double before = bench.method->run_epoch(0).metrics.at("reward/train_mean");
-        double after = 0;
-        for (int epoch = 1; epoch < 12; ++epoch) {
-            after = bench.method->run_epoch(epoch).metrics.at("reward/train_mean");
-        }
-        QVERIFY2(after > before + 1, (std::to_string(before) + " -> " + std::to_string(after)).c_str());
+    /// Methods draw from streams of their own only.
+    void global_random_state_is_untouched_data() { methods_data(); }
+    void global_random_state_is_untouched() {
+        QFETCH(QString, name);
+        Bench bench(small_config(name.toStdString()));
+        torch::manual_seed(11);
+        const at::Tensor expected = at::rand({4});
+        torch::manual_seed(11);
+        bench.method->run_epoch(0);
+        QVERIFY(at::equal(at::rand({4}), expected));
     }
 
     // ---- refusals ----

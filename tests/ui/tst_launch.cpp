@@ -72,9 +72,9 @@ void TestLaunch::showsTheEssentialsAndFindsTheRest() {
     QVERIFY(form.row(QStringLiteral("train.adam_beta2"))->isVisible());
     // What the chosen method does not read is not offered.
     form.setValue(QStringLiteral("method"), QStringLiteral("ddpo"));
-    QVERIFY(!form.row(QStringLiteral("critic.coef"))->isVisible());
+    QVERIFY(!form.row(QStringLiteral("reset.target"))->isVisible());
     form.setValue(QStringLiteral("method"), QStringLiteral("tdpo-r"));
-    QVERIFY(form.row(QStringLiteral("critic.coef"))->isVisible());
+    QVERIFY(form.row(QStringLiteral("reset.target"))->isVisible());
 }
 
 void TestLaunch::checksAllFieldsAtOnce() {

@@ -59,6 +59,8 @@ std::vector<PanelSpec> known() {
         panel("kl", policy, tr("Approximate KL divergence"), "policy/approx_kl"),
         share(panel("clip-fraction", policy, tr("Clip fraction of the policy"), "policy/clip_fraction")),
         ratio,
+        share(panel("aaf-rate", policy, tr("Pairs that the flipper turns"), "seppo/aaf_rate")),
+        panel("winner-gain", policy, tr("Fit of the winners, against the reference"), "seppo/winner_gain"),
         panel("reward-std", rewards, tr("Spread of the training reward"), "reward/train_std", false),
         panel("policy-loss", policy, tr("Policy loss"), "policy/loss", false),
         fromZero(panel("grad-norm", policy, tr("Gradient norm of the policy"), "policy/grad_norm", false)),

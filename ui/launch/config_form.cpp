@@ -61,6 +61,7 @@ QString headingOf(const QString& section) {
         {QStringLiteral("images"), QT_TRANSLATE_NOOP("tempera::ui::ConfigForm", "Stored pictures")},
         {QStringLiteral("ddpo"), QT_TRANSLATE_NOOP("tempera::ui::ConfigForm", "DDPO")},
         {QStringLiteral("align_prop"), QT_TRANSLATE_NOOP("tempera::ui::ConfigForm", "AlignProp")},
+        {QStringLiteral("seppo"), QT_TRANSLATE_NOOP("tempera::ui::ConfigForm", "SePPO")},
     };
     const auto found = names.find(section);
     return found == names.end() ? section : ConfigForm::tr(found->second);
