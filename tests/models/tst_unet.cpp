@@ -38,7 +38,7 @@ UNet2DConditionModel fixture_unet() {
 void compare_embedding(const at::Tensor& actual, const at::Tensor& expected, const at::Tensor& t) {
     constexpr bool kLastBitMoved = TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR > 6);
     for (std::int64_t row = 0; row < t.size(0); ++row) {
-        const double last_bit = t[row].item<double>() * std::numeric_limits<float>::epsilon() / 2;
+        const double last_bit = t[row].item<double>() * std::numeric_limits<float>::epsilon();
         COMPARE_TENSORS(actual[row], expected[row], 1e-6 + (kLastBitMoved ? last_bit : 0));
     }
 }
