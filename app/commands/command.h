@@ -50,6 +50,7 @@ void add_inspect(CLI::App& app, Invocation& invocation);
 void add_score(CLI::App& app, Invocation& invocation);
 void add_config(CLI::App& app, Invocation& invocation);
 void add_pretrain(CLI::App& app, Invocation& invocation);
+void add_suite(CLI::App& app, Invocation& invocation);
 void add_selfcheck(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
 

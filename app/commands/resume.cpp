@@ -25,9 +25,9 @@ void add_resume(CLI::App& app, Invocation& invocation) {
     add_json_option(*command, invocation);
     command->callback([&invocation, options] {
         invocation.action = [&invocation, options] {
-            const std::filesystem::path run_dir = find_run_dir(invocation, options->run);
-            return run_training(invocation,
-                                [&](const TrainerHooks& hooks) { return resume_run(run_dir, options->from, hooks); });
+            return run_training(invocation, [&](const TrainerHooks& hooks) {
+                return resume_run(find_run_dir(invocation, options->run), options->from, hooks);
+            });
         };
     });
 }

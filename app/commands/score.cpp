@@ -5,9 +5,9 @@
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "core/base/error.h"
-#include "core/evaluation/evaluator.h"
 #include "core/formats/image.h"
 #include "core/formats/image_tensor.h"
+#include "core/rewards/scoring.h"
 #include "core/runtime/device.h"
 #include "core/text/prompts.h"
 

@@ -52,10 +52,11 @@ Config resolved(const Options& options) {
 }
 
 int train(const Invocation& invocation, const Options& options) {
-    const Config config = resolved(options);
-    const std::string& name = config.text("name");
-    const std::filesystem::path run_dir = open_workspace(invocation).new_run_dir(name);
-    return run_training(invocation, [&](const TrainerHooks& hooks) { return start_run(config, name, run_dir, hooks); });
+    return run_training(invocation, [&](const TrainerHooks& hooks) {
+        const Config config = resolved(options);
+        const std::string& name = config.text("name");
+        return start_run(config, name, open_workspace(invocation).new_run_dir(name), hooks);
+    });
 }
 
 }  // namespace
@@ -70,7 +71,9 @@ void add_train(CLI::App& app, Invocation& invocation) {
     add_json_option(*command, invocation);
     command->footer(
         "Shows a progress bar on a terminal, a line per epoch elsewhere, and one JSON object per line with --json\n"
-        "(events: started, epoch, finished, stopped). Ctrl-C stops cleanly; a second Ctrl-C ends at once.");
+        "(events: started, epoch, finished, stopped). Ctrl-C stops cleanly; a second Ctrl-C ends at once.\n"
+        "Started several times with MASTER_ADDR, RANK and WORLD_SIZE (torchrun, srun, mpirun), the processes share\n"
+        "the run; only rank 0 writes and prints (docs/ranks.md).");
     command->callback(
         [&invocation, options] { invocation.action = [&invocation, options] { return train(invocation, *options); }; });
 }

@@ -8,6 +8,8 @@
 #include "app/commands/progress_line.h"
 #include "app/commands/stop_signals.h"
 #include "core/base/clock.h"
+#include "core/runtime/ranks.h"
+#include "core/training/followers.h"
 
 namespace tempera {
 
@@ -106,7 +108,16 @@ private:
 }  // namespace
 
 int run_training(const Invocation& invocation, const std::function<Outcome(const TrainerHooks&)>& work) {
+    // Of several ranks only the first hears the signals, which launchers send to all: it tells the others.
     catch_stop_signals();
+    if (const auto place = rank_place()) {
+        join_ranks(*place);
+    }
+    if (!is_main_rank()) {
+        follow_run();
+        leave_ranks();
+        return exit_ok;
+    }
     Reporter reporter(invocation.json);
     TrainerHooks hooks;
     hooks.interrupted = stop_signal_came;
@@ -114,6 +125,7 @@ int run_training(const Invocation& invocation, const std::function<Outcome(const
     hooks.progress = [&](const Progress& progress) { reporter.progress(progress); };
     hooks.epoch_done = [&](std::int64_t epoch, const Metrics& metrics) { reporter.epoch_done(epoch, metrics); };
     const Outcome outcome = work(hooks);
+    leave_ranks();
     reporter.ended(outcome);
     return outcome == Outcome::Stopped && stop_signal_came() ? exit_interrupted : exit_ok;
 }

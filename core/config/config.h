@@ -73,8 +73,8 @@ struct Preset {
     std::string description;
     std::filesystem::path file;
 };
-/// Presets of preset_dir(), sorted by name.
-std::vector<Preset> list_presets();
+/// The .toml files of a folder, preset_dir() unless another is named, sorted by name.
+std::vector<Preset> list_presets(const std::filesystem::path& folder = {});
 
 /// `name_or_file`: a preset's name, or a path to a .toml file.
 Config load_preset(const std::string& name_or_file);

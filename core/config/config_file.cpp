@@ -136,9 +136,9 @@ Config Config::from_toml(const std::string& text, const std::string& where) {
     return load(parse(text, where), where, fs::current_path(), {});
 }
 
-std::vector<Preset> list_presets() {
+std::vector<Preset> list_presets(const fs::path& folder) {
     std::vector<Preset> presets;
-    for (const fs::directory_entry& entry : fs::directory_iterator(preset_dir())) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder.empty() ? preset_dir() : folder)) {
         const fs::path& file = entry.path();
         if (file.extension() == ".toml") {
             const toml::table table = parse(read_file(file), file.string());

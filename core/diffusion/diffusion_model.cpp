@@ -228,4 +228,9 @@ std::vector<std::int64_t> DiffusionModel::latent_shape() const {
     return {unet->config.in_channels, unet->config.sample_size, unet->config.sample_size};
 }
 
+std::vector<std::int64_t> DiffusionModel::image_shape() const {
+    const std::int64_t size = unet->config.sample_size * vae->config.downscale();
+    return {vae->config.out_channels, size, size};
+}
+
 }  // namespace tempera

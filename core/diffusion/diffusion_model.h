@@ -62,6 +62,9 @@ struct DiffusionModel {
     /// C, h, w of one latent.
     std::vector<std::int64_t> latent_shape() const;
 
+    /// 3, H, W of one picture of such a latent.
+    std::vector<std::int64_t> image_shape() const;
+
 private:
     std::map<std::string, at::Tensor> embeds_;  ///< prompt -> [1,L,width]
 };

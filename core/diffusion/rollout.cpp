@@ -6,8 +6,8 @@
 #include <torch/torch.h>
 
 #include "core/base/error.h"
-#include "core/runtime/parallel.h"
 #include "core/runtime/random.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
@@ -33,7 +33,7 @@ bool for_each_path(DiffusionModel& model, const DdimSchedule& schedule, const Sa
     const std::int64_t batches = (total + settings.micro_batch - 1) / settings.micro_batch;
     SharedHooks shared(hooks, batches * schedule.num_steps());
     const WorkHooks each_step{[&] { return shared.stop_asked(); }, [&](double) { shared.done(1); }};
-    for_each_parallel(model.device, batches, [&](std::int64_t batch) {
+    for_each_own_part(model.device, batches, [&](std::int64_t batch) {
         const std::int64_t begin = batch * settings.micro_batch;
         const std::int64_t end = std::min(begin + settings.micro_batch, total);
         const auto path =
@@ -59,22 +59,6 @@ void check(const SamplerSettings& settings, const std::vector<std::string>& prom
 }
 
 }  // namespace
-
-SharedHooks::SharedHooks(const WorkHooks& hooks, std::int64_t units) : hooks_(hooks), units_(units) {}
-
-bool SharedHooks::stop_asked() {
-    const std::lock_guard lock(mutex_);
-    stopped_ = stopped_ || (hooks_.stop_asked && hooks_.stop_asked());
-    return stopped_;
-}
-
-void SharedHooks::done(std::int64_t units) {
-    const std::lock_guard lock(mutex_);
-    done_ += units;
-    if (hooks_.progress) {
-        hooks_.progress(static_cast<double>(done_) / static_cast<double>(units_));
-    }
-}
 
 at::Tensor initial_noise(at::IntArrayRef shape, std::uint64_t seed) {
     return stream_noise(shape, seed, "latent");
@@ -145,11 +129,11 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
     out.timesteps = torch::tensor(schedule.timesteps(), at::kLong).to(model.device).expand({total, steps}).contiguous();
     auto shape = model.latent_shape();
     shape.insert(shape.begin(), {total, steps + 1});
-    out.latents = at::empty(shape, at::TensorOptions().dtype(at::kFloat).device(model.device));
-    out.logp_old = at::empty({total, steps}, at::TensorOptions().dtype(at::kFloat).device(model.device));
+    out.latents = at::zeros(shape, at::TensorOptions().dtype(at::kFloat).device(model.device));
+    out.logp_old = at::zeros({total, steps}, at::TensorOptions().dtype(at::kFloat).device(model.device));
     if (settings.keep_outputs) {
         shape[1] = steps;
-        out.outputs = at::empty(shape, out.latents.options());
+        out.outputs = at::zeros(shape, out.latents.options());
     }
 
     const auto take = [&](std::int64_t begin, const Path& path) {
@@ -162,7 +146,15 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
     };
     const bool complete =
         for_each_path(model, schedule, settings, out.prompt_embeds, out.negative_embeds, seeds, hooks, take);
-    return complete ? std::optional(std::move(out)) : std::nullopt;
+    if (!complete) {
+        return std::nullopt;
+    }
+    sum_over_ranks(out.latents);
+    sum_over_ranks(out.logp_old);
+    if (settings.keep_outputs) {
+        sum_over_ranks(out.outputs);
+    }
+    return out;
 }
 
 std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSettings& settings,
@@ -171,13 +163,44 @@ std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSet
     check(settings, prompts, seeds);
     torch::NoGradGuard no_grad;
     const DdimSchedule schedule(model.scheduler, settings.num_steps, settings.eta, model.device);
-    std::vector<at::Tensor> finals((seeds.size() + settings.micro_batch - 1) / settings.micro_batch);
+    auto shape = model.latent_shape();
+    shape.insert(shape.begin(), static_cast<std::int64_t>(seeds.size()));
+    at::Tensor finals = at::zeros(shape, at::TensorOptions().dtype(at::kFloat).device(model.device));
     const bool complete =
         for_each_path(model, schedule, settings, model.encode_prompts(prompts), model.encode_prompts({""}), seeds,
                       hooks, [&](std::int64_t begin, const Path& path) {
-                          finals[static_cast<std::size_t>(begin / settings.micro_batch)] = path.latents.back();
+                          const at::Tensor& last = path.latents.back();
+                          finals.slice(0, begin, begin + last.size(0)).copy_(last);
                       });
-    return complete ? std::optional(at::cat(finals)) : std::nullopt;
+    if (!complete) {
+        return std::nullopt;
+    }
+    sum_over_ranks(finals);
+    return finals;
+}
+
+std::optional<at::Tensor> decode_all(DiffusionModel& model, const at::Tensor& latents, std::int64_t batch,
+                                     const WorkHooks& hooks) {
+    torch::NoGradGuard no_grad;
+    std::vector<std::int64_t> shape = model.image_shape();
+    shape.insert(shape.begin(), latents.size(0));
+    at::Tensor images = at::zeros(shape, latents.options());
+    const std::int64_t parts = (latents.size(0) + batch - 1) / batch;
+    SharedHooks shared(hooks, parts);
+    for_each_own_part(model.device, parts, [&](std::int64_t part) {
+        if (shared.stop_asked()) {
+            return;
+        }
+        const std::int64_t begin = part * batch;
+        const std::int64_t end = std::min(begin + batch, latents.size(0));
+        images.slice(0, begin, end).copy_(model.decode(latents.slice(0, begin, end), batch));
+        shared.done(1);
+    });
+    if (shared.stopped()) {
+        return std::nullopt;
+    }
+    sum_over_ranks(images);
+    return images;
 }
 
 }  // namespace tempera

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 
 #include "core/diffusion/ddim.h"
 #include "core/diffusion/diffusion_model.h"
+#include "core/runtime/work_hooks.h"
 
 namespace tempera {
 
@@ -21,30 +21,6 @@ struct SamplerSettings {
     double guidance_scale = 5.0;
     std::int64_t micro_batch = 16;  ///< pictures per UNet call (doubled by guidance)
     bool keep_outputs = false;      ///< a rollout keeps what the model said at every step
-};
-
-/// How long work talks to its owner. Both may be empty; called between UNet calls.
-struct WorkHooks {
-    std::function<bool()> stop_asked;               ///< true = give up now
-    std::function<void(double fraction)> progress;  ///< of this piece of work, 0..1
-};
-
-/// The hooks of work that is done by several threads: counts its units, and lets one thread at a time
-/// talk to the owner. Once a stop was asked for, it stays so.
-class SharedHooks {
-public:
-    SharedHooks(const WorkHooks& hooks, std::int64_t units);
-
-    bool stop_asked();
-    void done(std::int64_t units);
-    bool stopped() const { return stopped_; }  ///< for the owner, when the work has ended
-
-private:
-    const WorkHooks& hooks_;
-    std::mutex mutex_;
-    std::int64_t units_;
-    std::int64_t done_ = 0;
-    bool stopped_ = false;
 };
 
 /// Starting latent and step noise of the picture (seed), whatever the batch, its order or the device:
@@ -87,7 +63,8 @@ struct Trajectories {
     at::Tensor final_latents() const;  ///< [N,C,h,w]
 };
 
-/// Samples a path for every (prompt, seed). Empty when a stop was asked for.
+/// Samples a path for every (prompt, seed); each rank walks some of the batches, all get all paths. Empty when a stop
+/// was asked for.
 /// Throws Error when the setting has a step without density.
 std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings& settings,
                                     const std::vector<std::string>& prompts, const std::vector<std::uint64_t>& seeds,
@@ -97,5 +74,10 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
 std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSettings& settings,
                                          const std::vector<std::string>& prompts,
                                          const std::vector<std::uint64_t>& seeds, const WorkHooks& hooks = {});
+
+/// Pictures of final latents [N,C,h,w], `batch` at a time, without gradient: [N,3,H,W] in 0..1 on the model's device.
+/// Empty when stopped.
+std::optional<at::Tensor> decode_all(DiffusionModel& model, const at::Tensor& latents, std::int64_t batch,
+                                     const WorkHooks& hooks = {});
 
 }  // namespace tempera

@@ -20,26 +20,6 @@ EvaluationSet make_evaluation_set(const std::vector<std::string>& prompts, std::
     return set;
 }
 
-std::vector<double> score_pictures(Reward& judge, const at::Tensor& images01, const std::vector<std::string>& prompts,
-                                   std::int64_t batch) {
-    const torch::NoGradGuard no_grad;
-    std::vector<double> scores;
-    for (std::int64_t first = 0; first < images01.size(0); first += batch) {
-        const std::int64_t last = std::min(first + batch, images01.size(0));
-        const std::vector<std::string> part(prompts.begin() + first, prompts.begin() + last);
-        const at::Tensor values =
-            judge.score(images01.slice(0, first, last), part).to(at::kCPU, at::kDouble).contiguous();
-        scores.insert(scores.end(), values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
-    }
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        if (!std::isfinite(scores[i])) {
-            throw Error("the score of picture " + std::to_string(i) + " ('" + prompts[i] + "') is not a number",
-                        "reward " + judge.name(), "the picture may have diverged: lower train.learning_rate");
-        }
-    }
-    return scores;
-}
-
 std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings& settings, const EvaluationSet& set,
                                    const std::vector<Reward*>& judges, const WorkHooks& hooks) {
     const torch::NoGradGuard no_grad;
@@ -47,15 +27,21 @@ std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings&
     if (!latents) {
         return std::nullopt;
     }
-    const at::Tensor images = model.decode(*latents, settings.micro_batch);
+    // Sampling is nearly all of the time: the rest has no share of the progress.
+    const WorkHooks only_stop{hooks.stop_asked, {}};
+    const std::optional<at::Tensor> images = decode_all(model, *latents, settings.micro_batch, only_stop);
+    if (!images) {
+        return std::nullopt;
+    }
     Evaluation evaluation;
     for (Reward* judge : judges) {
-        if (hooks.stop_asked && hooks.stop_asked()) {
+        auto scores = score_all(*judge, *images, set.prompts, settings.micro_batch, only_stop);
+        if (!scores) {
             return std::nullopt;
         }
-        evaluation.scores[judge->name()] = score_pictures(*judge, images, set.prompts, settings.micro_batch);
+        evaluation.scores[judge->name()] = std::move(*scores);
     }
-    evaluation.images = images.to(at::kCPU);
+    evaluation.images = images->to(at::kCPU);
     return evaluation;
 }
 

@@ -10,7 +10,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/diffusion/rollout.h"
-#include "core/rewards/reward.h"
+#include "core/rewards/scoring.h"
 
 namespace tempera {
 
@@ -33,10 +33,6 @@ struct Evaluation {
 /// asked for. Throws Error when a score is not a number.
 std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings& settings, const EvaluationSet& set,
                                    const std::vector<Reward*>& judges, const WorkHooks& hooks = {});
-
-/// Scores of N pictures, `batch` at a time, without gradient. Throws Error when one is not a number.
-std::vector<double> score_pictures(Reward& judge, const at::Tensor& images01, const std::vector<std::string>& prompts,
-                                   std::int64_t batch);
 
 double mean_of(const std::vector<double>& values);
 

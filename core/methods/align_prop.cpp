@@ -10,8 +10,8 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/methods/update_plan.h"
-#include "core/runtime/parallel.h"
 #include "core/runtime/random.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
@@ -195,8 +195,10 @@ EpochReport AlignProp::run_epoch(std::int64_t epoch) {
     const std::int64_t parts = update_batch_ / micro_batch_;
     const WorkHooks hooks = phase_hooks(context_, "updating");
     SharedHooks shared(hooks, updates * parts * ddim_.num_steps());
-    std::vector<at::Tensor> images;
-    std::vector<double> rewards;
+    std::vector<std::int64_t> shape = context_.model.image_shape();
+    shape.insert(shape.begin(), samples_);
+    at::Tensor images = at::zeros(shape);
+    at::Tensor rewards = at::zeros({samples_}, at::kDouble);
     double loss_sum = 0;
     double norm_sum = 0;
     double sampling = 0;
@@ -206,7 +208,7 @@ EpochReport AlignProp::run_epoch(std::int64_t epoch) {
     for (std::int64_t update = 0; update < updates; ++update) {
         const std::vector<bool> trained = draw_trained_steps(context_.config, ddim_.num_steps(), epoch, update);
         std::vector<std::optional<Lesson>> lessons(static_cast<std::size_t>(parts));
-        for_each_parallel(context_.model.device, parts, [&](std::int64_t part) {
+        for_each_own_part(context_.model.device, parts, [&](std::int64_t part) {
             const std::int64_t begin = update * update_batch_ + part * micro_batch_;
             lessons[static_cast<std::size_t>(part)] = learn(draw, embeds, negative, begin, trained, shared);
         });
@@ -215,11 +217,15 @@ EpochReport AlignProp::run_epoch(std::int64_t epoch) {
             nothing.stopped = true;
             return nothing;
         }
-        for (const std::optional<Lesson>& lesson : lessons) {
+        for (std::int64_t part = 0; part < parts; ++part) {
+            const std::optional<Lesson>& lesson = lessons[static_cast<std::size_t>(part)];
+            if (!lesson) {
+                continue;  // another rank's
+            }
+            const std::int64_t begin = update * update_batch_ + part * micro_batch_;
             policy_.add_gradient(lesson->gradient);
-            images.push_back(lesson->images);
-            const double* values = lesson->rewards.data_ptr<double>();
-            rewards.insert(rewards.end(), values, values + lesson->rewards.numel());
+            images.slice(0, begin, begin + micro_batch_).copy_(lesson->images);
+            rewards.slice(0, begin, begin + micro_batch_).copy_(lesson->rewards);
             loss_sum += lesson->loss_sum;
             sampling += lesson->sampling_seconds;
             scoring += lesson->scoring_seconds;
@@ -230,9 +236,11 @@ EpochReport AlignProp::run_epoch(std::int64_t epoch) {
         norm_sum += norm;
     }
     reward_queries_ += samples_;
+    sum_over_ranks(images);
+    sum_over_ranks(rewards);
     EpochReport report;
-    report_samples(report, at::cat(images), draw, rewards);
-    report.metrics["policy/loss"] = loss_sum / static_cast<double>(samples_);
+    report_samples(report, images, draw, {rewards.data_ptr<double>(), rewards.data_ptr<double>() + samples_});
+    report.metrics["policy/loss"] = sum_over_ranks(loss_sum) / static_cast<double>(samples_);
     report.metrics["policy/grad_norm"] = norm_sum / static_cast<double>(updates);
     // Several threads worked at once: their seconds are shares of the time that has passed.
     const double scale = (steady_seconds() - start) / (sampling + scoring + updating);

@@ -8,7 +8,7 @@
 
 #include "core/base/files.h"
 #include "core/rewards/aesthetic.h"
-#include "core/runtime/parallel.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
@@ -38,23 +38,26 @@ ImageEncoder default_image_encoder(Reward& reward, at::Device device) {
 std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEncoder& encoder,
                                            const at::Tensor& latents, std::int64_t batch, const WorkHooks& hooks) {
     torch::NoGradGuard no_grad;
-    std::vector<at::Tensor> parts = latents.flatten(0, 1).split(batch);
-    const auto count = static_cast<std::int64_t>(parts.size());
+    const at::Tensor states = latents.flatten(0, 1);
+    const std::int64_t count = (states.size(0) + batch - 1) / batch;
+    at::Tensor features = at::zeros({states.size(0), encoder.width}, states.options().dtype(at::kFloat));
     SharedHooks shared(hooks, count);
-    for_each_parallel(model.device, count, [&](std::int64_t i) {
+    for_each_own_part(model.device, count, [&](std::int64_t i) {
         if (shared.stop_asked()) {
             return;
         }
-        at::Tensor& part = parts[static_cast<std::size_t>(i)];
-        const at::Tensor images = model.decode(part, batch).mul(255.0).round().div(255.0);
+        const std::int64_t begin = i * batch;
+        const std::int64_t end = std::min(begin + batch, states.size(0));
+        const at::Tensor images = model.decode(states.slice(0, begin, end), batch).mul(255.0).round().div(255.0);
         const at::Tensor raw = encoder.features(images).to(at::kFloat);
-        part = raw / raw.norm(2, {1}, true).clamp_min(1e-12);
+        features.slice(0, begin, end).copy_(raw / raw.norm(2, {1}, true).clamp_min(1e-12));
         shared.done(1);
     });
     if (shared.stopped()) {
         return std::nullopt;
     }
-    return at::cat(parts).reshape({latents.size(0), latents.size(1), -1});
+    sum_over_ranks(features);
+    return features.reshape({latents.size(0), latents.size(1), -1});
 }
 
 at::Tensor predicted_x0(const DdimSchedule& ddim, const Trajectories& paths, std::int64_t steps) {

@@ -23,49 +23,6 @@ WorkHooks phase_hooks(const MethodContext& context, const std::string& phase, do
     return hooks;
 }
 
-std::optional<at::Tensor> decode_all(DiffusionModel& model, const at::Tensor& latents, std::int64_t batch,
-                                     const WorkHooks& hooks) {
-    torch::NoGradGuard no_grad;
-    std::vector<at::Tensor> images;
-    for (const at::Tensor& part : latents.split(batch)) {
-        if (hooks.stop_asked && hooks.stop_asked()) {
-            return std::nullopt;
-        }
-        images.push_back(model.decode(part, batch));
-    }
-    return at::cat(images);
-}
-
-std::optional<std::vector<double>> score_all(Reward& reward, const at::Tensor& images,
-                                             const std::vector<std::string>& prompts, std::int64_t batch,
-                                             const WorkHooks& hooks) {
-    torch::NoGradGuard no_grad;
-    std::vector<double> scores;
-    const std::int64_t total = images.size(0);
-    for (std::int64_t begin = 0; begin < total; begin += batch) {
-        if (hooks.stop_asked && hooks.stop_asked()) {
-            return std::nullopt;
-        }
-        const std::int64_t end = std::min(begin + batch, total);
-        const at::Tensor part =
-            reward.score(images.slice(0, begin, end), {prompts.begin() + begin, prompts.begin() + end})
-                .to(at::kCPU, at::kDouble)
-                .contiguous();
-        for (std::int64_t i = 0; i < part.numel(); ++i) {
-            scores.push_back(part.data_ptr<double>()[i]);
-            if (!std::isfinite(scores.back())) {
-                throw Error(
-                    "the score of a picture of '" + prompts[static_cast<std::size_t>(begin + i)] + "' is not a number",
-                    "reward.name: " + reward.name(), "check the reward with `tempera-run score`");
-            }
-        }
-        if (hooks.progress) {
-            hooks.progress(static_cast<double>(end) / static_cast<double>(total));
-        }
-    }
-    return scores;
-}
-
 void report_samples(EpochReport& report, const at::Tensor& images, const PromptDraw& draw,
                     const std::vector<double>& rewards) {
     report.images = images.detach().to(at::kCPU, at::kFloat).contiguous();

@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/methods/policy_update.h"
-#include "core/runtime/parallel.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 
@@ -63,9 +63,9 @@ std::optional<at::Tensor> base_log_probs(DiffusionModel& model, const DdimSchedu
     const WithoutAdapter base(policy);
     const std::int64_t steps = paths.num_steps();
     const std::int64_t calls = (paths.size() + batch - 1) / batch * steps;
-    at::Tensor table = at::empty_like(paths.logp_old);
+    at::Tensor table = at::zeros_like(paths.logp_old);
     SharedHooks shared(hooks, calls);
-    for_each_parallel(model.device, calls, [&](std::int64_t call) {
+    for_each_own_part(model.device, calls, [&](std::int64_t call) {
         if (shared.stop_asked()) {
             return;
         }
@@ -81,7 +81,11 @@ std::optional<at::Tensor> base_log_probs(DiffusionModel& model, const DdimSchedu
             .copy_(transition_log_probs(model, ddim, paths, transitions, guidance_scale));
         shared.done(1);
     });
-    return shared.stopped() ? std::nullopt : std::optional(table);
+    if (shared.stopped()) {
+        return std::nullopt;
+    }
+    sum_over_ranks(table);
+    return table;
 }
 
 KlToBase::KlToBase(const Config& config)

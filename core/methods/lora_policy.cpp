@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "core/runtime/random.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 
@@ -24,6 +25,7 @@ LoraPolicy::~LoraPolicy() {
 }
 
 double LoraPolicy::update() {
+    sum_over_ranks(optimizer_.gradient());
     const double norm = optimizer_.clip_grad_norm(max_grad_norm_);
     optimizer_.step();
     optimizer_.zero_grad();

@@ -21,7 +21,8 @@ public:
     LoraPolicy(const LoraPolicy&) = delete;
     LoraPolicy& operator=(const LoraPolicy&) = delete;
 
-    /// Clips the gradient to train.max_grad_norm, steps, and clears it. Returns the norm before clipping.
+    /// Adds up the gradients of all ranks, clips to train.max_grad_norm, steps, and clears it. Returns the norm
+    /// before clipping.
     double update();
 
     /// train.learning_rate until it is set.

@@ -108,6 +108,7 @@ EpochReport PolicyGradient::run_epoch(std::int64_t epoch) {
             return stopped();
         }
     }
+    statistics.gather();
     report_updates(statistics, *experience, epoch, report);
     if (critic_) {
         report_critic(statistics, *experience, epoch, report);

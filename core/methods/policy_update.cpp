@@ -8,6 +8,7 @@
 
 #include "core/methods/epoch_tools.h"
 #include "core/runtime/parallel.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
@@ -39,13 +40,11 @@ bool same_step(const UpdateGroup& group) {
     });
 }
 
-/// |sum of the parts| over the standard error of that sum, estimated from the spread of the parts.
-double signal_to_noise(const std::vector<at::Tensor>& parts) {
-    const at::Tensor stacked = at::stack(parts);
-    const auto count = static_cast<double>(parts.size());
-    const double signal = stacked.sum(0).norm().item<double>();
-    const double spread = (stacked - stacked.mean(0, true)).square().sum().item<double>();
-    return signal / std::sqrt(spread * count / (count - 1.0));
+/// |sum of the parts| = `norm` over the standard error of that sum, estimated from the spread of the parts, which
+/// follows from the sum of their squared norms. NaN for parts that are equal but for rounding.
+double signal_to_noise(double norm, double squares, double count) {
+    const double spread = squares - norm * norm / count;
+    return spread > 1e-12 * squares ? norm / std::sqrt(spread * count / (count - 1.0)) : std::nan("");
 }
 
 /// What one UNet call of an update gave. In double: at ratios this close to 1 fp32 leaves nothing of r - 1 - ln r.
@@ -56,7 +55,7 @@ struct ChunkOutcome {
     double outside_sum = 0;
 };
 
-void count(const std::vector<Transition>& chunk, const ChunkOutcome& outcome, UpdateStatistics& statistics) {
+void add(const std::vector<Transition>& chunk, const ChunkOutcome& outcome, UpdateStatistics& statistics) {
     statistics.loss_sum += outcome.loss_sum;
     statistics.outside_sum += outcome.outside_sum;
     const at::Tensor change = outcome.log_ratio.expm1();
@@ -94,6 +93,24 @@ std::int64_t total_of(const std::vector<std::int64_t>& counts) {
 }
 
 }  // namespace
+
+void UpdateStatistics::gather() {
+    std::vector<double> values{loss_sum, outside_sum};
+    values.insert(values.end(), kl_sum.begin(), kl_sum.end());
+    values.insert(values.end(), transitions.begin(), transitions.end());
+    at::Tensor sums = torch::tensor(values, at::kDouble);
+    sum_over_ranks(sums);
+    const double* next = sums.data_ptr<double>();
+    loss_sum = *next++;
+    outside_sum = *next++;
+    for (double& sum : kl_sum) {
+        sum = *next++;
+    }
+    for (std::int64_t& count : transitions) {
+        count = static_cast<std::int64_t>(*next++);
+    }
+    ratio_noise = max_over_ranks(ratio_noise);
+}
 
 double UpdateStatistics::mean_loss() const {
     return ratio_of(loss_sum, total_of(transitions));
@@ -145,7 +162,7 @@ bool run_updates(DiffusionModel& model, const DdimSchedule& ddim, const UpdatePl
     for (std::size_t index = 0; index < plan.groups.size(); ++index) {
         const UpdateGroup& group = plan.groups[index];
         std::vector<ChunkOutcome> outcomes(group.chunks.size());
-        for_each_parallel(model.device, static_cast<std::int64_t>(outcomes.size()), [&](std::int64_t i) {
+        for_each_own_part(model.device, static_cast<std::int64_t>(outcomes.size()), [&](std::int64_t i) {
             if (shared.stop_asked()) {
                 return;
             }
@@ -169,23 +186,25 @@ bool run_updates(DiffusionModel& model, const DdimSchedule& ddim, const UpdatePl
         // What follows is little. Other threads would wait for more of it in a loop, for milliseconds, on the
         // cores that the next micro-batches need.
         const OneThread one_thread;
-        std::vector<at::Tensor> gradients;
+        double squares = 0;
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
-            policy.add_gradient(outcomes[i].gradient);
-            gradients.push_back(outcomes[i].gradient);
-            count(group.chunks[i], outcomes[i], statistics);
-        }
-        if (gradients.size() > 1 && same_step(group)) {
-            const auto step = static_cast<std::size_t>(group.chunks.front().front().step);
-            const double snr = signal_to_noise(gradients);
-            if (std::isfinite(snr)) {
-                statistics.snr_sum[step] += snr;
-                ++statistics.snr_count[step];
+            if (is_own_part(static_cast<std::int64_t>(i))) {
+                policy.add_gradient(outcomes[i].gradient);
+                squares += std::pow(outcomes[i].gradient.norm().item<double>(), 2.0);
+                add(group.chunks[i], outcomes[i], statistics);
             }
         }
         const double norm = policy.update();
         require_finite(norm, "gradient of the policy");
         statistics.grad_norm_sum += norm;
+        if (outcomes.size() > 1 && same_step(group)) {
+            const auto step = static_cast<std::size_t>(group.chunks.front().front().step);
+            const double snr = signal_to_noise(norm, sum_over_ranks(squares), static_cast<double>(outcomes.size()));
+            if (std::isfinite(snr)) {
+                statistics.snr_sum[step] += snr;
+                ++statistics.snr_count[step];
+            }
+        }
 
         if (critic != nullptr) {
             std::vector<Transition> all;

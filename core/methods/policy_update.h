@@ -34,6 +34,9 @@ struct PolicyUpdateSettings {
 struct UpdateStatistics {
     explicit UpdateStatistics(std::int64_t steps);
 
+    /// Adds up what the ranks have counted each for itself. Once, after the last update.
+    void gather();
+
     double mean_loss() const;       ///< policy loss per transition
     double approx_kl() const;       ///< mean of r - 1 - ln r (Schulman's k3 estimator)
     double clip_fraction() const;   ///< share of transitions with |r - 1| beyond the clip range

@@ -10,8 +10,8 @@
 #include "core/base/error.h"
 #include "core/methods/update_plan.h"
 #include "core/pretraining/winners.h"
-#include "core/runtime/parallel.h"
 #include "core/runtime/random.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
@@ -113,6 +113,10 @@ bool Seppo::open_winners() {
         settings.prompts = context_.prompts;
         folder = winners_folder(context_.model, settings);
         if (!winners_complete(folder)) {
+            if (rank_count() > 1) {
+                throw Error("the built-in winners are not made yet, and several ranks cannot make them together",
+                            "seppo.winners", "run `tempera-run pretrain winners` first");
+            }
             const OtherAdapter base(context_.model, nullptr, policy_.lora());
             const auto gold = make_reward("gold", context_.model.device);
             WorkHooks hooks = phase_hooks(context_, "");
@@ -260,7 +264,7 @@ bool Seppo::update(std::int64_t epoch, std::int64_t pass, std::int64_t block, Lo
     const WorkHooks second_half = part_of(hooks, 0.5, 1);
     SharedHooks shared(second_half, own_reference ? parts : 2 * parts);
     const auto each_part = [&](const std::function<void(std::size_t part, std::int64_t begin)>& work) {
-        for_each_parallel(context_.model.device, parts, [&](std::int64_t part) {
+        for_each_own_part(context_.model.device, parts, [&](std::int64_t part) {
             if (!shared.stop_asked()) {
                 work(static_cast<std::size_t>(part), part * micro_batch_);
                 shared.done(1);
@@ -289,7 +293,11 @@ bool Seppo::update(std::int64_t epoch, std::int64_t pass, std::int64_t block, Lo
         })) {
         return false;
     }
-    for (const PairLesson& lesson : lessons) {
+    for (std::int64_t part = 0; part < parts; ++part) {
+        if (!is_own_part(part)) {
+            continue;
+        }
+        const PairLesson& lesson = lessons[static_cast<std::size_t>(part)];
         policy_.add_gradient(lesson.gradient);
         round.loss += lesson.loss_sum;
         round.flipped += lesson.flipped;
@@ -336,6 +344,9 @@ EpochReport Seppo::run_epoch(std::int64_t epoch) {
         }
     }
     reward_queries_ += samples_;
+    round.loss = sum_over_ranks(round.loss);
+    round.flipped = sum_over_ranks(round.flipped);
+    round.statistic = sum_over_ranks(round.statistic);
 
     EpochReport report;
     report_samples(report, *images, draw, *rewards);

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/methods/prompt_draw.h"
 #include "core/runtime/random.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
@@ -41,7 +42,8 @@ std::vector<UpdateGroup> cut(const std::vector<Transition>& list, std::int64_t g
 }  // namespace
 
 std::int64_t fitting_micro_batch(std::int64_t update_batch, std::int64_t micro_batch) {
-    std::int64_t size = std::min(update_batch, micro_batch);
+    const std::int64_t share = std::max<std::int64_t>(1, update_batch / rank_count());
+    std::int64_t size = std::min(share, micro_batch);
     while (update_batch % size != 0) {
         --size;
     }

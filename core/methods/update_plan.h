@@ -68,7 +68,8 @@ private:
     bool shuffle_steps_;
 };
 
-/// The largest divisor of `update_batch` that is not above `micro_batch`.
+/// The largest divisor of `update_batch` that is not above `micro_batch` and leaves every rank a part of an update, if
+/// there are that many.
 std::int64_t fitting_micro_batch(std::int64_t update_batch, std::int64_t micro_batch);
 
 }  // namespace tempera

@@ -33,6 +33,9 @@ public:
     /// Adds to the accumulated gradients: all of them, flattened, in the order of the parameters.
     void add_gradient(const at::Tensor& flat);
 
+    /// All accumulated gradients, flat. What is written to it counts.
+    at::Tensor& gradient() { return grads_; }
+
     /// Scales the gradients so that their global L2 norm is at most `max_norm`, as
     /// torch.nn.utils.clip_grad_norm_ does. Returns the norm before clipping.
     double clip_grad_norm(double max_norm);

@@ -16,6 +16,7 @@
 #include <torch/version.h>
 
 #include "core/base/error.h"
+#include "core/runtime/ranks.h"
 
 namespace tempera {
 
@@ -31,7 +32,10 @@ c10::Device choose_device(const std::string& name) {
         throw Error("this LibTorch or this machine has no CUDA device", "device",
                     "set device = \"cpu\", or build with TORCH_DIR pointing to a CUDA build of LibTorch");
     }
-    return c10::Device(c10::kCUDA, 0);
+    // Several ranks on one machine: a GPU for each, as far as there are.
+    const auto place = rank_place();
+    const auto own = place ? place->local_rank % static_cast<std::int64_t>(torch::cuda::device_count()) : 0;
+    return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(own));
 }
 
 namespace {
@@ -61,7 +65,10 @@ void set_threads(int threads) {
         at::set_num_threads(threads);
     } else if (std::getenv("OMP_NUM_THREADS") == nullptr) {
         // LibTorch's own default is a guess at the physical cores that says 1 on some virtual machines.
-        at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+        // Ranks on one machine share its cores.
+        const auto place = rank_place();
+        const auto sharing = static_cast<unsigned>(place ? place->local_count : 1);
+        at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency() / sharing)));
     }
     tame_openblas();
     keep_freed_memory();

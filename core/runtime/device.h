@@ -10,7 +10,8 @@ namespace tempera {
 /// "auto" = CUDA when LibTorch and the machine have it, else CPU; "cpu"; "cuda". Throws Error.
 c10::Device choose_device(const std::string& name);
 
-/// Number of CPU threads: 0 = $OMP_NUM_THREADS, or one per core. Call once, before any tensor work.
+/// Number of CPU threads: 0 = $OMP_NUM_THREADS, or one per core, shared with the other ranks here. Call once, before
+/// any tensor work.
 void set_threads(int threads);
 
 /// "cpu, 2 threads" or "NVIDIA H200".

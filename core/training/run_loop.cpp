@@ -9,6 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/runtime/device.h"
+#include "core/runtime/ranks.h"
 #include "core/training/report_store.h"
 
 namespace tempera {
@@ -46,9 +47,11 @@ std::vector<double> from_state(const at::Tensor& tensor) {
 
 }  // namespace
 
-RunLoop::RunLoop(Engine& engine, RunWriter& writer, std::filesystem::path run_dir, const TrainerHooks& hooks)
+RunLoop::RunLoop(Engine& engine, RunWriter& writer, Followers& followers, std::filesystem::path run_dir,
+                 const TrainerHooks& hooks)
     : engine_(engine),
       writer_(writer),
+      followers_(followers),
       run_dir_(std::move(run_dir)),
       hooks_(hooks),
       control_(writer, hooks.interrupted,
@@ -68,6 +71,7 @@ RunLoop::~RunLoop() {
 }
 
 void RunLoop::restore(const Checkpoint& checkpoint) {
+    followers_.load(checkpoint.state);
     engine_.method().load(checkpoint.state);
     epoch_ = saved_epoch_ = checkpoint.epoch;
     step_ = checkpoint.step;
@@ -124,6 +128,7 @@ bool RunLoop::checkpoint_due(std::int64_t epoch) {
 bool RunLoop::evaluate(std::int64_t epoch) {
     const double start = steady_seconds();
     report_progress("evaluating", 0);
+    followers_.evaluate();
     const std::optional<Evaluation> evaluation = engine_.evaluate();
     if (!evaluation) {
         return false;
@@ -147,10 +152,12 @@ bool RunLoop::evaluate(std::int64_t epoch) {
 }
 
 bool RunLoop::round(std::int64_t epoch) {
+    followers_.train(epoch);
     const EpochReport report = engine_.method().run_epoch(epoch);
     if (report.stopped) {
         return false;
     }
+    require_equal_ranks(digest_of(engine_.method().lora()), "the adapter");
     require_finite(report, epoch);
     step_ = report.policy_steps;
     reward_queries_ = report.reward_queries;

@@ -10,6 +10,7 @@
 #include "core/training/checkpoint.h"
 #include "core/training/control.h"
 #include "core/training/engine.h"
+#include "core/training/followers.h"
 #include "core/training/pace.h"
 #include "core/training/trainer.h"
 
@@ -19,7 +20,8 @@ namespace tempera {
 /// references to the engine and the writer, and sets the engine's callbacks for its own life.
 class RunLoop {
 public:
-    RunLoop(Engine& engine, RunWriter& writer, std::filesystem::path run_dir, const TrainerHooks& hooks);
+    RunLoop(Engine& engine, RunWriter& writer, Followers& followers, std::filesystem::path run_dir,
+            const TrainerHooks& hooks);
     ~RunLoop();
     RunLoop(const RunLoop&) = delete;
     RunLoop& operator=(const RunLoop&) = delete;
@@ -48,6 +50,7 @@ private:
 
     Engine& engine_;
     RunWriter& writer_;
+    Followers& followers_;
     const std::filesystem::path run_dir_;
     const TrainerHooks& hooks_;
     Control control_;

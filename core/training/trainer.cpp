@@ -90,7 +90,9 @@ Outcome start_run(const Config& config, const std::string& name, const std::file
     if (std::filesystem::exists(run_dir)) {
         throw Error("the folder exists already", run_dir.string(), "choose another one, or resume the run in it");
     }
+    Followers followers(config);
     Engine engine(config);
+    followers.compare(engine.model().hash);
     if (interrupted(hooks)) {
         return Outcome::Stopped;
     }
@@ -98,7 +100,7 @@ Outcome start_run(const Config& config, const std::string& name, const std::file
     const RunLock lock(run_dir);
     log_to_file(run_dir / "log.txt");
     spdlog::info("{}: run {} from the beginning", versions(), run_dir.filename().string());
-    RunLoop loop(engine, writer, run_dir, hooks);
+    RunLoop loop(engine, writer, followers, run_dir, hooks);
     if (hooks.started) {
         hooks.started(run_dir, 0);
     }
@@ -114,7 +116,9 @@ Outcome resume_run(const std::filesystem::path& run_dir, std::optional<std::int6
     if (epoch > 0) {
         checkpoint = read_checkpoint(run_dir, epoch);
     }
+    Followers followers(resumable.config);
     Engine engine(resumable.config);
+    followers.compare(engine.model().hash);
     if (engine.model().hash != resumable.info.model_hash) {
         throw Error("the base model is not the one that the run began with", resumable.info.model,
                     "put the old weights back, or start a new run");
@@ -127,7 +131,7 @@ Outcome resume_run(const std::filesystem::path& run_dir, std::optional<std::int6
     spdlog::info("{}: run {} from epoch {}", versions(), run_dir.filename().string(), epoch);
     sweep_checkpoints(run_dir);
     remove_checkpoints_after(run_dir, epoch);
-    RunLoop loop(engine, writer, run_dir, hooks);
+    RunLoop loop(engine, writer, followers, run_dir, hooks);
     if (checkpoint) {
         loop.restore(*checkpoint);
     }

@@ -123,10 +123,13 @@ TinyWorld::TinyWorld() {
                   "images.train_count = 2\n");
 }
 
-void TinyWorld::start(QProcess& process, const QStringList& arguments) const {
+void TinyWorld::start(QProcess& process, const QStringList& arguments, const QMap<QString, QString>& variables) const {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("TEMPERA_WORKSPACE", QString::fromStdString(workspace().string()));
     environment.insert("OMP_NUM_THREADS", "1");
+    for (auto variable = variables.begin(); variable != variables.end(); ++variable) {
+        environment.insert(variable.key(), variable.value());
+    }
     process.setProcessEnvironment(environment);
     process.start(TEMPERA_RUN, arguments);
 }

@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 #include <QJsonDocument>
+#include <QMap>
 #include <QProcess>
 #include <QStringList>
 #include <QTemporaryDir>
@@ -36,8 +37,8 @@ public:
     /// Runs the worker to its end. A timeout kills it and gives code -1.
     Result run(const QStringList& arguments, int timeout_ms = 60000) const;
 
-    /// Starts the worker; it is killed when the process object dies.
-    void start(QProcess& process, const QStringList& arguments) const;
+    /// Starts the worker, with more environment variables; it is killed when the process object dies.
+    void start(QProcess& process, const QStringList& arguments, const QMap<QString, QString>& variables = {}) const;
 
     /// `train tiny.toml --name NAME` and more; to the end. Returns the run's folder.
     std::filesystem::path train(const QString& name, const QStringList& more = {}) const;
