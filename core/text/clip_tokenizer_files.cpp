@@ -112,8 +112,8 @@ ClipTokenizer ClipTokenizer::from_folder(const std::filesystem::path& folder) {
     const Options options = read_options(folder);
     if (std::filesystem::exists(folder / "vocab.json")) {
         const auto file = folder / "vocab.json";
-        return {vocabulary_from(read_json_object(file), file.string()), merges_from_text(folder / "merges.txt"), options,
-                file.string()};
+        return {vocabulary_from(read_json_object(file), file.string()), merges_from_text(folder / "merges.txt"),
+                options, file.string()};
     }
     const auto file = folder / "tokenizer.json";
     if (!std::filesystem::exists(file)) {
