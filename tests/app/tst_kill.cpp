@@ -47,6 +47,8 @@ private Q_SLOTS:
     void killedAtRandomMoments_data() {
         QTest::addColumn<QStringList>("settings");
         QTest::addColumn<int>("kills");
+        QTest::newRow("ddpo") << QStringList{"--set", "method=ddpo"} << 2;
+        QTest::newRow("tdpo") << QStringList{"--set", "method=tdpo"} << 2;
         QTest::newRow("tdpo-r") << QStringList{} << 6;
         QTest::newRow("align-prop") << QStringList{"--set", "method=align-prop", "--set",
                                                    "train.gradient_accumulation_steps=2"}

@@ -136,16 +136,6 @@ private Q_SLOTS:
         QVERIFY_SAME(ddpo.method->lora().state_dict(), tdpo.method->lora().state_dict());
     }
 
-    void micro_batch_is_an_implementation_detail() {
-        Bench one(small_config("tdpo", {{"micro_batch", "1"}}));
-        Bench four(small_config("tdpo", {{"micro_batch", "4"}}));
-        COMPARE_TENSORS(one.method->run_epoch(0).images, four.method->run_epoch(0).images, 1e-4);
-        const auto a = one.method->lora().state_dict();
-        for (const auto& [name, tensor] : four.method->lora().state_dict()) {
-            COMPARE_TENSORS(a.at(name), tensor, 2e-3);
-        }
-    }
-
     void decoded_critic_input() {
         Bench bench(small_config("tdpo", {{"critic.input", "decoded"}}));
         QCOMPARE(bench.method->save().at("critic/layers.0.weight").size(1), std::int64_t{12});

@@ -235,6 +235,22 @@ private Q_SLOTS:
                  std::to_string(report.metrics.at("policy/advantage_std")).c_str());
     }
 
+    void what_the_critic_foresees_is_taken_off() {
+        const auto metrics = [](const char* advantage) {
+            Bench bench(small_config("tdpo", {{"train.advantage", advantage},
+                                              {"train.adv_clip_max", "0"},
+                                              {"train.temporal_reward_norm", "false"}}));
+            return bench.method->run_epoch(0).metrics;
+        };
+        const auto with_critic = metrics("critic");
+        const double explained = with_critic.at("critic/explained_variance");
+        QVERIFY(std::abs(explained) > 1e-3);
+        // Var(returns - values) = Var(returns) (1 - explained variance).
+        const double spread = metrics("per_prompt").at("policy/advantage_std") * std::sqrt(1 - explained);
+        QVERIFY2(std::abs(with_critic.at("policy/advantage_std") - spread) < 1e-5,
+                 std::to_string(with_critic.at("policy/advantage_std") - spread).c_str());
+    }
+
     void advantages_are_clipped_data() {
         QTest::addColumn<QString>("method");
         QTest::addColumn<QString>("advantage");

@@ -138,18 +138,6 @@ private Q_SLOTS:
         QVERIFY2(std::abs(ratio - 8) < 0.01, std::to_string(ratio).c_str());
     }
 
-    void micro_batch_is_an_implementation_detail() {
-        Bench one(small_config("seppo", {{"micro_batch", "1"}}));
-        Bench four(small_config("seppo", {{"micro_batch", "4"}}));
-        const EpochReport a = one.method->run_epoch(0);
-        const EpochReport b = four.method->run_epoch(0);
-        QVERIFY(std::abs(a.metrics.at("policy/loss") - b.metrics.at("policy/loss")) < 1e-3);
-        const auto weights = one.method->lora().state_dict();
-        for (const auto& [name, tensor] : four.method->lora().state_dict()) {
-            COMPARE_TENSORS(weights.at(name), tensor, 2e-3);
-        }
-    }
-
     void refuses_other_winners_after_a_resume() {
         const Config config = small_config("seppo");
         Bench bench(config);
