@@ -130,8 +130,7 @@ struct AlignProp::Lesson {
 AlignProp::AlignProp(MethodContext context)
     : context_(std::move(context)),
       samples_(samples_per_epoch(context_.config)),
-      update_batch_(context_.config.integer("train.batch_size") *
-                    context_.config.integer("train.gradient_accumulation_steps")),
+      update_batch_(update_batch_size(context_.config)),
       micro_batch_(fitting_micro_batch(update_batch_, context_.config.integer("micro_batch"))),
       ddim_(context_.model.scheduler, context_.config.integer("sample.num_steps"), context_.config.real("sample.eta"),
             context_.model.device),
@@ -139,13 +138,6 @@ AlignProp::AlignProp(MethodContext context)
     if (!context_.reward.differentiable()) {
         throw Error("AlignProp needs the gradient of the reward, and '" + context_.reward.name() + "' has none",
                     "reward.name", "use a differentiable reward (animals-aesthetic, saturation), or method = ddpo");
-    }
-    if (samples_ % update_batch_ != 0) {
-        throw Error(std::to_string(samples_) + " samples an epoch cannot be divided into updates of " +
-                        std::to_string(update_batch_),
-                    "train.gradient_accumulation_steps",
-                    "make train.batch_size x train.gradient_accumulation_steps a divisor of sample.batch_size x "
-                    "sample.num_batches_per_epoch");
     }
 }
 

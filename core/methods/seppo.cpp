@@ -78,8 +78,7 @@ Seppo::Seppo(MethodContext context)
     : context_(std::move(context)),
       seed_(static_cast<std::uint64_t>(context_.config.integer("seed"))),
       samples_(samples_per_epoch(context_.config)),
-      update_batch_(context_.config.integer("train.batch_size") *
-                    context_.config.integer("train.gradient_accumulation_steps")),
+      update_batch_(update_batch_size(context_.config)),
       micro_batch_(fitting_micro_batch(update_batch_, context_.config.integer("micro_batch"))),
       passes_(context_.config.integer("train.num_inner_epochs")),
       aaf_draws_(context_.config.integer("seppo.aaf_draws")),
@@ -88,13 +87,6 @@ Seppo::Seppo(MethodContext context)
       reference_(
           LoraAdapter::create(context_.model.unet, context_.config.integer("lora.rank"), make_stream(seed_, "lora"))),
       pool_(context_.config) {
-    if (samples_ % update_batch_ != 0) {
-        throw Error(std::to_string(samples_) + " samples an epoch cannot be divided into updates of " +
-                        std::to_string(update_batch_),
-                    "train.gradient_accumulation_steps",
-                    "make train.batch_size x train.gradient_accumulation_steps a divisor of sample.batch_size x "
-                    "sample.num_batches_per_epoch");
-    }
     pool_.offer(0, policy_.lora().state_dict());
     if (context_.config.text("seppo.winners") != kBuiltInWinners) {
         open_winners();

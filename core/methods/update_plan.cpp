@@ -41,6 +41,19 @@ std::vector<UpdateGroup> cut(const std::vector<Transition>& list, std::int64_t g
 
 }  // namespace
 
+std::int64_t update_batch_size(const Config& config) {
+    const std::int64_t samples = samples_per_epoch(config);
+    const std::int64_t size = config.integer("train.batch_size") * config.integer("train.gradient_accumulation_steps");
+    if (samples % size != 0) {
+        throw Error(
+            std::to_string(samples) + " samples an epoch cannot be divided into updates of " + std::to_string(size),
+            "train.gradient_accumulation_steps",
+            "make train.batch_size x train.gradient_accumulation_steps a divisor of sample.batch_size x "
+            "sample.num_batches_per_epoch");
+    }
+    return size;
+}
+
 std::int64_t fitting_micro_batch(std::int64_t update_batch, std::int64_t micro_batch) {
     const std::int64_t share = std::max<std::int64_t>(1, update_batch / rank_count());
     std::int64_t size = std::min(share, micro_batch);
@@ -53,7 +66,7 @@ std::int64_t fitting_micro_batch(std::int64_t update_batch, std::int64_t micro_b
 UpdateSchedule::UpdateSchedule(const Config& config, bool time_major)
     : seed_(static_cast<std::uint64_t>(config.integer("seed"))),
       samples_(samples_per_epoch(config)),
-      update_batch_(config.integer("train.batch_size") * config.integer("train.gradient_accumulation_steps")),
+      update_batch_(update_batch_size(config)),
       train_batch_(config.integer("train.batch_size")),
       micro_batch_(fitting_micro_batch(update_batch_, config.integer("micro_batch"))),
       inner_epochs_(config.integer("train.num_inner_epochs")),
@@ -70,13 +83,6 @@ UpdateSchedule::UpdateSchedule(const Config& config, bool time_major)
     first_steps_ = first == 0 ? steps : first;
     trained_steps_ = std::max<std::int64_t>(
         1, static_cast<std::int64_t>(static_cast<double>(first_steps_) * config.real("train.timestep_fraction")));
-    if (samples_ % update_batch_ != 0) {
-        throw Error(std::to_string(samples_) + " samples an epoch cannot be divided into updates of " +
-                        std::to_string(update_batch_),
-                    "train.gradient_accumulation_steps",
-                    "make train.batch_size x train.gradient_accumulation_steps a divisor of sample.batch_size x "
-                    "sample.num_batches_per_epoch");
-    }
 }
 
 std::int64_t UpdateSchedule::updates_per_epoch() const {

@@ -68,6 +68,9 @@ private:
     bool shuffle_steps_;
 };
 
+/// M: train.batch_size x train.gradient_accumulation_steps. Throws Error when an epoch's samples are no multiple of it.
+std::int64_t update_batch_size(const Config& config);
+
 /// The largest divisor of `update_batch` that is not above `micro_batch` and leaves every rank a part of an update, if
 /// there are that many.
 std::int64_t fitting_micro_batch(std::int64_t update_batch, std::int64_t micro_batch);

@@ -48,8 +48,8 @@ std::string renamed(const std::string& name, const Renames& renames) {
 Tensors moved(Tensors tensors, const std::vector<Move>& moves) {
     Tensors result;
     for (auto& [name, tensor] : tensors) {
-        const auto move =
-            std::find_if(moves.begin(), moves.end(), [&](const Move& m) { return name.starts_with(m.old_prefix); });
+        const auto move = std::find_if(moves.begin(), moves.end(),
+                                       [&name = name](const Move& m) { return name.starts_with(m.old_prefix); });
         result[move == moves.end() ? name
                                    : move->new_prefix + renamed(name.substr(move->old_prefix.size()), move->inside)] =
             std::move(tensor);

@@ -13,6 +13,7 @@
 
 #include "core/methods/method.h"
 #include "core/methods/state_map.h"
+#include "tests/helpers/config_with.h"
 #include "tests/helpers/tiny_diffusion.h"
 #include "tests/helpers/winner_folder.h"
 
@@ -40,33 +41,25 @@ inline std::string winner_folder() {
     return folder;
 }
 
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
 inline Config small_config(const std::string& method, const Settings& more = {}) {
-    Config config;
-    const Settings base{{"method", method},
-                        {"sample.num_steps", "4"},
-                        {"sample.batch_size", "4"},
-                        {"sample.num_batches_per_epoch", "2"},
-                        {"sample.neuron_reset_freq", "2"},
-                        {"train.batch_size", "1"},
-                        {"train.gradient_accumulation_steps", "4"},
-                        {"train.learning_rate", "0.01"},
-                        {"train.clip_range", "0.01"},
-                        {"critic.input", "latent"},
-                        {"critic.init", "fan_in"},
-                        {"critic.learning_rate", "0.001"},
-                        {"micro_batch", "4"},
-                        {"per_prompt.min_count", "3"},
-                        {"seppo.winners", winner_folder()},
-                        {"seppo.pool_every", "3"}};
-    for (const auto& [key, value] : base) {
-        config.set_text(key, value, "test");
-    }
-    for (const auto& [key, value] : more) {
-        config.set_text(key, value, "test");
-    }
-    return config;
+    Settings settings{{"method", method},
+                      {"sample.num_steps", "4"},
+                      {"sample.batch_size", "4"},
+                      {"sample.num_batches_per_epoch", "2"},
+                      {"sample.neuron_reset_freq", "2"},
+                      {"train.batch_size", "1"},
+                      {"train.gradient_accumulation_steps", "4"},
+                      {"train.learning_rate", "0.01"},
+                      {"train.clip_range", "0.01"},
+                      {"critic.input", "latent"},
+                      {"critic.init", "fan_in"},
+                      {"critic.learning_rate", "0.001"},
+                      {"micro_batch", "4"},
+                      {"per_prompt.min_count", "3"},
+                      {"seppo.winners", winner_folder()},
+                      {"seppo.pool_every", "3"}};
+    settings.insert(settings.end(), more.begin(), more.end());
+    return config_with(settings);
 }
 
 /// One run on a tiny random model of its own.

@@ -8,6 +8,7 @@
 #include "core/methods/kl_penalty.h"
 #include "core/methods/reward_normalizer.h"
 #include "core/methods/surrogate.h"
+#include "tests/helpers/config_with.h"
 #include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
 #include "tests/helpers/tiny_diffusion.h"
@@ -15,16 +16,6 @@
 using namespace tempera;
 
 namespace {
-
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
-Config config_with(const Settings& settings) {
-    Config config;
-    for (const auto& [key, value] : settings) {
-        config.set_text(key, value, "test");
-    }
-    return config;
-}
 
 at::Tensor table(std::vector<double> values, std::int64_t columns) {
     return torch::tensor(values, at::kDouble).reshape({-1, columns});

@@ -10,22 +10,13 @@
 #include "core/methods/reward_normalizer.h"
 #include "core/methods/surrogate.h"
 #include "core/methods/update_plan.h"
+#include "tests/helpers/config_with.h"
 #include "tests/helpers/error_text.h"
 #include "tests/helpers/tensor_compare.h"
 
 using namespace tempera;
 
 namespace {
-
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
-Config config_with(const Settings& settings) {
-    Config config;
-    for (const auto& [key, value] : settings) {
-        config.set_text(key, value, "test");
-    }
-    return config;
-}
 
 /// The paper's numbers: N = 256, M = 128, T = 50.
 Config paper_size(const Settings& more = {}) {

@@ -111,14 +111,8 @@ private Q_SLOTS:
 
     void singleFilesAreComparedKeyByKey() {
         UNetConfig unet;
-        unet.down_block_types = {"CrossAttnDownBlock2D", "DownBlock2D"};
-        unet.up_block_types = {"UpBlock2D", "CrossAttnUpBlock2D"};
-        unet.block_out_channels = {32, 32};
-        unet.layers_per_block = {2, 2};
-        unet.transformer_layers_per_block = {1, 1};
-        unet.cross_attention_dim = {64, 64};
-        unet.heads = {8, 8};
-        unet.only_cross_attention = {false, false};
+        unet.block_out_channels = {32, 32, 32, 32};
+        unet.cross_attention_dim.assign(4, 64);
         AutoencoderKLConfig vae;
         vae.block_out_channels = {32, 32};
         CLIPTextConfig text;
