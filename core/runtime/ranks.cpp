@@ -76,6 +76,13 @@ bool is_this_machine(const std::string& address) {
     return address == "localhost" || address == "127.0.0.1" || address == "::1";
 }
 
+/// LibTorch 2 asks for libuv, which Debian's is built without; versions before know nothing of it.
+void use_plain_sockets(auto& options) {
+    if constexpr (requires { options.useLibUV; }) {
+        options.useLibUV = false;
+    }
+}
+
 /// Runs a collective operation; that it breaks means that a rank has ended.
 template <typename Operation>
 void together(const char* what, Operation&& operation) {
@@ -148,6 +155,7 @@ void join_ranks(const RankPlace& place) {
         store_options.isServer = place.rank == 0;
         store_options.numWorkers = static_cast<std::size_t>(place.count);
         store_options.timeout = kJoinTimeout;
+        use_plain_sockets(store_options);
         const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, store_options);
         const auto options = c10d::ProcessGroupGloo::Options::create(kJoinTimeout);
         const char* interface = std::getenv("GLOO_SOCKET_IFNAME");

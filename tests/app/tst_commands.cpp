@@ -4,6 +4,7 @@
 
 #include <torch/torch.h>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QMap>
@@ -19,8 +20,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Whether the process has a handler for SIGTERM by now.
+/// Whether the worker has a handler for SIGTERM by now. Until it is executed, its process has those of this test.
 bool catchesTermination(qint64 process) {
+    if (QFile::symLinkTarget(QString("/proc/%1/exe").arg(process)) != QFileInfo(TEMPERA_RUN).canonicalFilePath()) {
+        return false;
+    }
     QFile status(QString("/proc/%1/status").arg(process));
     if (!status.open(QIODevice::ReadOnly)) {
         return false;
