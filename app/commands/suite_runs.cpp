@@ -2,13 +2,13 @@
 #include "app/commands/suite_runs.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <thread>
+#include <tuple>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -211,6 +211,9 @@ bool run_suite(Suite& suite, const Workspace& workspace, int jobs) {
                 kill(worker.pid, SIGTERM);
             }
         }
+        // Opens every run of the workspace: only when there is something to find.
+        bool look = std::any_of(workers.begin(), workers.end(),
+                                [](const Worker& worker) { return worker.run->run_dir.empty(); });
         for (auto worker = workers.begin(); worker != workers.end();) {
             const int status = ended_with(*worker);
             if (status < 0) {
@@ -222,8 +225,11 @@ bool run_suite(Suite& suite, const Workspace& workspace, int jobs) {
                     worker->run->name + " ended with status " + std::to_string(status) + ": " + last_words(*worker);
             }
             worker = workers.erase(worker);
+            look = true;
         }
-        find_runs(suite, workspace);
+        if (look) {
+            find_runs(suite, workspace);
+        }
         progress.show();
     }
     if (!failure.empty()) {

@@ -7,8 +7,6 @@
 
 #include <torch/torch.h>
 
-#include "core/base/error.h"
-
 namespace tempera {
 
 EvaluationSet make_evaluation_set(const std::vector<std::string>& prompts, std::int64_t count, std::uint64_t seed) {

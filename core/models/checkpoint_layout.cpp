@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/checkpoint_layout.h"
 
-#include <array>
 #include <cmath>
 #include <functional>
 #include <utility>

@@ -2,7 +2,6 @@
 #include "core/models/weights.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <set>
 #include <vector>

@@ -7,7 +7,6 @@
 #include <QTest>
 
 #include "tests/helpers/error_text.h"
-#include "tests/helpers/tensor_compare.h"
 #include "tests/methods/method_bench.h"
 
 using namespace tempera;

@@ -48,6 +48,17 @@ StateMap weights(double value) {
     return {{"w", at::full({2}, value)}};
 }
 
+/// Two pairs of noise.
+PreferencePairs two_pairs(DiffusionModel& model) {
+    PreferencePairs pairs;
+    pairs.winners = stream_noise({2, 4, 8, 8}, 1, "winners");
+    pairs.losers = stream_noise({2, 4, 8, 8}, 1, "losers");
+    pairs.noise = stream_noise({2, 4, 8, 8}, 1, "noise");
+    pairs.times = torch::tensor({100, 700}, at::kLong);
+    pairs.embeds = model.encode_prompts({"cat", "owl"});
+    return pairs;
+}
+
 }  // namespace
 
 class TestSeppoParts : public QObject {
@@ -146,12 +157,7 @@ private Q_SLOTS:
             lora.parameters()[i].detach().copy_(0.3 * stream_noise(lora.parameters()[i].sizes(), 3, "values", 0, i));
         }
         lora.attach(model.unet);
-        PreferencePairs pairs;
-        pairs.winners = stream_noise({2, 4, 8, 8}, 1, "winners");
-        pairs.losers = stream_noise({2, 4, 8, 8}, 1, "losers");
-        pairs.noise = stream_noise({2, 4, 8, 8}, 1, "noise");
-        pairs.times = torch::tensor({100, 700}, at::kLong);
-        pairs.embeds = model.encode_prompts({"cat", "owl"});
+        PreferencePairs pairs = two_pairs(model);
         const PairLearner learner(model, config_with({}));
         const ReferenceErrors same = learner.judge(pairs, 0, 2);
         const PairLesson lesson = learner.learn(pairs, 0, 2, same, lora.parameters());
@@ -173,12 +179,7 @@ private Q_SLOTS:
     void flipper_averages_over_draws() {
         DiffusionModel model = tiny_diffusion();
         const LoraAdapter lora = LoraAdapter::create(model.unet, 2, make_stream(3, "lora"));
-        PreferencePairs pairs;
-        pairs.winners = stream_noise({2, 4, 8, 8}, 1, "winners");
-        pairs.losers = stream_noise({2, 4, 8, 8}, 1, "losers");
-        pairs.noise = stream_noise({2, 4, 8, 8}, 1, "noise");
-        pairs.times = torch::tensor({100, 700}, at::kLong);
-        pairs.embeds = model.encode_prompts({"cat", "owl"});
+        PreferencePairs pairs = two_pairs(model);
         pairs.anchor_noise = stream_noise({2, 2, 4, 8, 8}, 1, "anchors");
         pairs.anchor_times = torch::tensor({5, 300, 600, 900}, at::kLong).view({2, 2});
         const PairLearner learner(model, config_with({{"seppo.aaf_draws", "3"}}));
