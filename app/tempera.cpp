@@ -83,7 +83,8 @@ int main(int argc, char** argv) {
     arguments.addVersionOption();
     arguments.addOptions({
         {QStringLiteral("workspace"), QStringLiteral("Folder of runs to open."), QStringLiteral("folder")},
-        {QStringLiteral("open"), QStringLiteral("Run to show: id, beginning of an id, or name."),
+        {QStringLiteral("open"),
+         QStringLiteral("Run to show: id, beginning of an id, or name; repeated: several together."),
          QStringLiteral("run")},
         {QStringLiteral("demo"), QStringLiteral("Starts this preset at once if no run of it is there."),
          QStringLiteral("preset")},
@@ -116,7 +117,7 @@ int main(int argc, char** argv) {
         window.resize(size);
     }
     if (arguments.isSet(QStringLiteral("open"))) {
-        window.openRun(arguments.value(QStringLiteral("open")));
+        window.openRuns(arguments.values(QStringLiteral("open")));
     }
     if (arguments.isSet(QStringLiteral("demo"))) {
         window.startDemoWhenReady(arguments.value(QStringLiteral("demo")));

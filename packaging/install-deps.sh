@@ -11,7 +11,7 @@ packages="
   g++ cmake ninja-build ccache pkg-config
   libtorch-dev libopenblas0-openmp libgloo-dev
   libsqlitecpp-dev libsqlite3-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev
-  libpng-dev libjpeg-dev zlib1g-dev libfreetype-dev libpcre2-dev libicu-dev libssl-dev
+  libpng-dev libjpeg-dev zlib1g-dev libfreetype-dev libpcre2-dev libicu-dev libssl-dev libcurl4-openssl-dev
   qt6-base-dev
   fonts-noto-color-emoji
 "

@@ -41,6 +41,7 @@ void add_mailbox(CLI::App& app, Invocation& invocation);  // pause, continue, st
 void add_list(CLI::App& app, Invocation& invocation);
 void add_show(CLI::App& app, Invocation& invocation);
 void add_metrics(CLI::App& app, Invocation& invocation);
+void add_report(CLI::App& app, Invocation& invocation);
 void add_diff(CLI::App& app, Invocation& invocation);
 void add_delete(CLI::App& app, Invocation& invocation);
 void add_verify(CLI::App& app, Invocation& invocation);
@@ -48,6 +49,7 @@ void add_sample(CLI::App& app, Invocation& invocation);
 void add_export_lora(CLI::App& app, Invocation& invocation);
 void add_inspect(CLI::App& app, Invocation& invocation);
 void add_score(CLI::App& app, Invocation& invocation);
+void add_evaluate(CLI::App& app, Invocation& invocation);
 void add_config(CLI::App& app, Invocation& invocation);
 void add_pretrain(CLI::App& app, Invocation& invocation);
 void add_suite(CLI::App& app, Invocation& invocation);

@@ -25,6 +25,10 @@ const char* type_word(FieldType type) {
             return "choice";
         case FieldType::TextList:
             return "list of text";
+        case FieldType::Reward:
+            return "judge";
+        case FieldType::RewardList:
+            return "list of judges";
     }
     return "";
 }

@@ -9,7 +9,7 @@
 #include "core/config/config.h"
 #include "core/diffusion/diffusion_model.h"
 #include "core/formats/emoji_font.h"
-#include "core/rewards/reward.h"
+#include "core/rewards/make_reward.h"
 #include "core/runtime/device.h"
 #include "core/text/prompts.h"
 #include "core/training/engine.h"
@@ -86,9 +86,14 @@ std::vector<Finding> examine_all(const Invocation& invocation) {
         const DiffusionModel model = DiffusionModel::load("animals", at::kCPU);
         return model.folder.string() + " (" + model.hash.substr(0, 12) + ")";
     }));
-    for (const char* name : {"gold", "animals-aesthetic"}) {
-        findings.push_back(examine(std::string("reward ") + name, [name] {
-            return make_reward(name, at::kCPU)->differentiable() ? "ready, differentiable" : "ready";
+    RewardModels models(at::kCPU);
+    for (const std::string& name : find_field("reward.name")->choices) {
+        if (name != "gold" && !name.starts_with("animals-")) {
+            continue;
+        }
+        findings.push_back(examine(std::string("judge ") + name, [&] {
+            const auto judge = make_reward(RewardSpec::parse(name, "doctor"), models);
+            return judge->differentiable() ? "ready, differentiable" : "ready";
         }));
     }
     return findings;

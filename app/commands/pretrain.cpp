@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/commands/command.h"
+#include "app/commands/judge_agreement.h"
 #include "app/commands/output.h"
 #include "app/commands/progress_line.h"
 #include "app/commands/stop_signals.h"
@@ -27,6 +28,7 @@ struct Stage {
     const char* name;
     const char* help;
     bool (*run)(const StageOptions&);
+    bool (*report)(const StageOptions&, bool json) = nullptr;  ///< instead of run, of stages that only print
 };
 
 constexpr Stage stages[] = {
@@ -34,6 +36,9 @@ constexpr Stage stages[] = {
     {"vae", "autoencoder of the pictures", pretrain_vae},
     {"diffusion", "UNet and text encoder, jointly", pretrain_diffusion},
     {"rewards", "small CLIP and aesthetic head, from noisy scores of the gold judge", pretrain_rewards},
+    {"preferences", "two CLIP preference models and an image reward, from noisy preferences of gold",
+     pretrain_preferences},
+    {"agreement", "prints how the embedded judges stand to gold and to each other", nullptr, report_agreement},
     {"preview", "contact sheet with a sample of every animal", pretrain_preview},
     {"winners", "winning pictures for SePPO: best of n under the gold judge", pretrain_winners},
 };
@@ -112,7 +117,8 @@ int pretrain(const Invocation& invocation, Options& options) {
         if (options.stage != "all" && options.stage != stage.name) {
             continue;
         }
-        const bool finished = stage.run(stage_options);
+        const bool finished =
+            stage.report != nullptr ? stage.report(stage_options, invocation.json) : stage.run(stage_options);
         reporter.ended(stage.name, finished);
         if (!finished) {
             return exit_interrupted;

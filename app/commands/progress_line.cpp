@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "core/base/clock.h"
+
 namespace tempera {
 
 namespace {
@@ -41,6 +43,10 @@ void ProgressLine::clear() {
         std::fflush(stderr);
         shown_ = false;
     }
+}
+
+std::string time_left(double elapsed, double gained, double fraction) {
+    return gained > 0.005 ? "  " + human_duration(elapsed / gained * (1 - fraction)) + " left" : "";
 }
 
 std::string progress_text(double fraction, const std::string& text, int width) {

@@ -27,6 +27,10 @@ private:
     bool shown_ = false;
 };
 
+/// "  3 min 20 s left" when `elapsed` seconds were spent on `gained` of the work and `fraction` of it is done; ""
+/// before there is a pace.
+std::string time_left(double elapsed, double gained, double fraction);
+
 /// "[=======>            ]  35%  text" in at most `width` columns.
 std::string progress_text(double fraction, const std::string& text, int width);
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -8,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "app/commands/command.h"
+#include "app/commands/lora_argument.h"
 #include "app/commands/output.h"
 #include "app/commands/progress_line.h"
 #include "app/commands/stop_signals.h"
@@ -18,8 +18,6 @@
 #include "core/formats/image.h"
 #include "core/formats/image_tensor.h"
 #include "core/formats/safetensors.h"
-#include "core/models/lora.h"
-#include "core/models/lora_files.h"
 #include "core/runtime/device.h"
 #include "core/text/prompts.h"
 
@@ -44,29 +42,6 @@ struct Options {
     int threads = 0;
     fs::path out;
 };
-
-/// "file.safetensors:0.8", a checkpoint's folder, its lora folder, or a diffusers or PEFT folder.
-void apply_lora(DiffusionModel& model, const std::string& argument, bool merge) {
-    std::string path = argument;
-    double scale = 1;
-    const std::size_t colon = argument.rfind(':');
-    if (colon != std::string::npos && !fs::exists(argument)) {
-        const char* end = argument.data() + argument.size();
-        const auto parsed = std::from_chars(argument.data() + colon + 1, end, scale);
-        if (parsed.ec != std::errc() || parsed.ptr != end) {
-            throw Error("'" + argument.substr(colon + 1) + "' is no scale", "--lora", "write --lora FILE:0.8");
-        }
-        path = argument.substr(0, colon);
-    }
-    const fs::path file = find_lora_file(path);
-    const LoraAdapter adapter = LoraAdapter::from_file(model.unet, file);
-    adapter.check_effect(model.unet, file.string());
-    if (merge) {
-        adapter.merge(model.unet, scale);
-    } else {
-        adapter.attach_beside(model.unet, scale);
-    }
-}
 
 const at::Tensor& tensor_of(const TensorFile& file, const std::string& name, const fs::path& where) {
     const auto found = file.tensors.find(name);

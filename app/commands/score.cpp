@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/formats/image.h"
 #include "core/formats/image_tensor.h"
+#include "core/rewards/make_reward.h"
 #include "core/rewards/scoring.h"
 #include "core/runtime/device.h"
 #include "core/text/prompts.h"
@@ -20,6 +21,7 @@ struct Options {
     std::vector<std::string> prompts;
     std::string prompt_list;
     std::vector<std::filesystem::path> images;
+    std::string folder;
     std::string device = "auto";
 };
 
@@ -44,30 +46,30 @@ std::vector<std::string> prompts_of(const Options& options) {
 int score(const Invocation& invocation, const Options& options) {
     const std::vector<std::string> prompts = prompts_of(options);
     const at::Device device = choose_device(options.device);
+    RewardModels models(device, options.folder);
     std::vector<std::unique_ptr<Reward>> judges;
     std::vector<std::string> heading = {"PICTURE", "PROMPT"};
-    for (const std::string& name : options.rewards) {
-        judges.push_back(make_reward(name, device));
-        heading.push_back(name);
+    for (const std::string& text : options.rewards) {
+        judges.push_back(make_reward(RewardSpec::parse(text, "--reward"), models));
+        heading.push_back(judges.back()->name());
     }
     TextTable table(heading);
-    nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < options.images.size(); ++i) {
         const std::string file = options.images[i].string();
         const at::Tensor picture = to_tensor(read_image(options.images[i])).unsqueeze(0).to(device);
-        nlohmann::ordered_json entry = {{"file", file}, {"prompt", prompts[i]}};
+        nlohmann::ordered_json line = {{"file", file}, {"prompt", prompts[i]}};
         std::vector<std::string> row = {file, prompts[i]};
         for (const auto& judge : judges) {
             const double value = score_pictures(*judge, picture, {prompts[i]}, 1).front();
-            entry["scores"][judge->name()] = value;
+            line["scores"][judge->name()] = value;
             row.push_back(exact_number(value));
         }
-        json.push_back(entry);
+        if (invocation.json) {
+            print_json_line(line);
+        }
         table.add(row);
     }
-    if (invocation.json) {
-        print_json(json);
-    } else {
+    if (!invocation.json) {
         std::fputs(table.text().c_str(), stdout);
     }
     return exit_ok;
@@ -78,12 +80,17 @@ int score(const Invocation& invocation, const Options& options) {
 void add_score(CLI::App& app, Invocation& invocation) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("score", "Let judges score picture files (PNG or JPEG)");
-    command->add_option("-r,--reward", options->rewards, "Judge: a value of reward.name (repeatable)")
+    command
+        ->add_option("-r,--reward", options->rewards,
+                     "Judge (repeatable): NAME, NAME=PATH of its weights, a TorchScript module NAME=FILE.pt, a reward "
+                     "server NAME=http://..., or a weighted sum such as \"0.7*aesthetic + 0.3*pickscore\"")
         ->required()
         ->allow_extra_args(false);
     command->add_option("-p,--prompt", options->prompts, "Prompt of all pictures, or repeated: one for each")
         ->allow_extra_args(false);
     command->add_option("--prompts", options->prompt_list, "A prompt list, one for each picture");
+    command->add_option("--rewards-folder", options->folder,
+                        "Folder with the public weights of judges; empty = rewards/ in the workspace among your data");
     command->add_option("--device", options->device, "auto, cpu or cuda")->capture_default_str();
     command->add_option("IMAGE", options->images, "Picture files")->required();
     add_json_option(*command, invocation);

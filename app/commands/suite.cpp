@@ -78,6 +78,12 @@ std::vector<std::pair<std::string, Column>> columns_of(const std::vector<MethodR
             }
         }
     }
+    const auto at_start = [](const std::string& reward) {
+        return [reward](const RunScores& run) -> std::optional<double> {
+            return run.points.empty() ? std::nullopt
+                                      : value_in(run.points.front().seen, reward.empty() ? run.reward : reward);
+        };
+    };
     const auto at_end = [](const std::string& reward, bool of_unseen) {
         return [reward, of_unseen](const RunScores& run) -> std::optional<double> {
             if (run.points.empty()) {
@@ -94,6 +100,11 @@ std::vector<std::pair<std::string, Column>> columns_of(const std::vector<MethodR
         };
     };
     std::vector<std::pair<std::string, Column>> columns;
+    // Methods may sample with another guidance, so they do not begin at the same scores.
+    columns.emplace_back("reward, untrained", at_start(""));
+    for (const std::string& other : others) {
+        columns.emplace_back(other + ", untrained", at_start(other));
+    }
     columns.emplace_back("reward, end", at_end("", false));
     for (const std::string& other : others) {
         columns.emplace_back(other + ", end", at_end(other, false));
@@ -170,12 +181,8 @@ void report(const Invocation& invocation, const Options& options, const Suite& s
                            })->runs.front();
     std::printf("Mean +- sample deviation over the seeds; fewer than all runs in brackets. Trained reward: %s.\n",
                 any.reward.c_str());
-    std::printf("Before training:");
-    for (const auto& [reward, value] : any.points.front().seen) {
-        std::printf("  %s %.3f", reward.c_str(), value);
-    }
-    std::printf("\nLevel for comparisons at equal reward: %.3f%s.\n\n%s", level,
-                options.level ? "" : ", halfway from there to the best", table.text().c_str());
+    std::printf("Level for comparisons at equal reward: %.3f%s.\n\n%s", level,
+                options.level ? "" : ", nine tenths of the way to the run that climbs least", table.text().c_str());
 }
 
 int suite(const Invocation& invocation, const Options& options) {
@@ -201,8 +208,9 @@ void add_suite(CLI::App& app, Invocation& invocation) {
     command->add_option("-j,--jobs", options->jobs, "Workers at a time; they share the cores")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    command->add_option("--level", options->level,
-                        "Trained reward at which methods are compared (default: halfway to the best)");
+    command->add_option(
+        "--level", options->level,
+        "Trained reward at which methods are compared (default: one that every method which raises it passes)");
     command->add_flag("--report", options->report_only, "Train nothing; compare the runs that are finished");
     add_workspace_option(*command, invocation);
     add_json_option(*command, invocation);

@@ -107,11 +107,7 @@ public:
         const auto finished =
             std::count_if(suite_.runs.begin(), suite_.runs.end(), [](const SuiteRun& run) { return run.finished; });
         std::string text = std::to_string(finished) + " of " + std::to_string(suite_.runs.size()) + " runs";
-        const double gained = fraction - begun_;
-        if (gained > 0.005) {
-            text += "  " + human_duration((steady_seconds() - start_) / gained * (1 - fraction)) + " left";
-        }
-        line_.show(fraction, text);
+        line_.show(fraction, text + time_left(steady_seconds() - start_, fraction - begun_, fraction));
     }
 
     void say(const std::string& sentence) {

@@ -24,7 +24,9 @@ void make_paths_absolute(Config& config) {
     for (const auto& [key, embedded] :
          {std::pair("model.path", resource_dir() / "models" / config.text("model.path")),
           std::pair("prompts.file", resource_dir() / "prompts" / (config.text("prompts.file") + ".txt")),
-          std::pair("eval.prompts", resource_dir() / "prompts" / (config.text("eval.prompts") + ".txt"))}) {
+          std::pair("eval.prompts", resource_dir() / "prompts" / (config.text("eval.prompts") + ".txt")),
+          std::pair("eval.unseen_prompts",
+                    resource_dir() / "prompts" / (config.text("eval.unseen_prompts") + ".txt"))}) {
         const std::string& value = config.text(key);
         if (!value.empty() && !fs::exists(embedded) && fs::exists(value)) {
             config.set(key, fs::absolute(value).lexically_normal().string());

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/config/config.h"
+#include "core/config/reward_spec.h"
 #include "core/store/run_reader.h"
 #include "core/text/prompts.h"
 
@@ -45,17 +46,23 @@ Means means_of(const std::map<std::int64_t, std::string>& samples, const std::ve
     return means;
 }
 
-double best_mean(const MethodRuns& method) {
+/// The highest trained reward of each run that has one.
+std::vector<double> best_of(const MethodRuns& method) {
     std::vector<double> best;
     for (const RunScores& run : method.runs) {
-        double highest = -std::numeric_limits<double>::infinity();
-        for (const RunScores::Point& point : run.points) {
-            highest = std::max(highest, point.seen.at(run.reward));
+        for (std::size_t i = 0; i < run.points.size(); ++i) {
+            const double reward = run.points[i].seen.at(run.reward);
+            if (i == 0) {
+                best.push_back(reward);
+            }
+            best.back() = std::max(best.back(), reward);
         }
-        best.push_back(highest);
     }
-    return spread_of(best).mean;
+    return best;
 }
+
+constexpr double kShareOfRise = 0.2;    // of the largest rise: less is no rise
+constexpr double kShareOfLowest = 0.9;  // of the way to the run that rises least
 
 }  // namespace
 
@@ -67,7 +74,7 @@ RunScores read_run_scores(const std::filesystem::path& run_dir) {
         trained.insert(prompt_key(prompt));
     }
     RunScores run;
-    run.reward = config.text("reward.name");
+    run.reward = RewardSpec::parse(config.text("reward.name"), "reward.name").name();
     std::map<std::int64_t, double> queries;  // by epoch, before it
     for (const MetricRow& row : reader.metric("eval/" + run.reward + "_mean")) {
         queries[row.at.epoch] = static_cast<double>(row.at.reward_queries);
@@ -78,7 +85,13 @@ RunScores read_run_scores(const std::filesystem::path& run_dir) {
         for (const SampleRow& sample : reader.samples(epoch, SampleKind::Eval)) {
             (trained.contains(prompt_key(sample.prompt)) ? seen : unseen).emplace(sample.id, sample.prompt);
         }
-        const std::vector<ScoreRow> scores = reader.scores(epoch, SampleKind::Eval);
+        std::vector<ScoreRow> scores = reader.scores(epoch, SampleKind::Eval);
+        // eval.prompts may mix prompts that are trained and others; eval.unseen_prompts is a set of its own.
+        for (const SampleRow& sample : reader.samples(epoch, SampleKind::Unseen)) {
+            unseen.emplace(sample.id, sample.prompt);
+        }
+        const std::vector<ScoreRow> of_unseen = reader.scores(epoch, SampleKind::Unseen);
+        scores.insert(scores.end(), of_unseen.begin(), of_unseen.end());
         RunScores::Point point{epoch, queries[epoch], means_of(seen, scores), means_of(unseen, scores)};
         if (point.seen.contains(run.reward)) {
             run.points.push_back(std::move(point));
@@ -125,22 +138,30 @@ Spread spread_of(const std::vector<double>& values) {
 }
 
 std::optional<double> common_level(const std::vector<MethodRuns>& methods) {
-    std::vector<double> base;
-    double best = -std::numeric_limits<double>::infinity();
+    std::vector<double> starts;
+    double highest = -std::numeric_limits<double>::infinity();
     for (const MethodRuns& method : methods) {
         for (const RunScores& run : method.runs) {
             if (!run.points.empty()) {
-                base.push_back(run.points.front().seen.at(run.reward));
+                starts.push_back(run.points.front().seen.at(run.reward));
             }
         }
-        if (!method.runs.empty()) {
-            best = std::max(best, best_mean(method));
+        if (const std::vector<double> best = best_of(method); !best.empty()) {
+            highest = std::max(highest, spread_of(best).mean);
         }
     }
-    if (base.empty() || !std::isfinite(best)) {
+    if (starts.empty()) {
         return std::nullopt;
     }
-    return between(spread_of(base).mean, best, 0.5);
+    const double start = spread_of(starts).mean;
+    double lowest = highest;
+    for (const MethodRuns& method : methods) {
+        const std::vector<double> best = best_of(method);
+        if (!best.empty() && spread_of(best).mean >= between(start, highest, kShareOfRise)) {
+            lowest = std::min(lowest, *std::min_element(best.begin(), best.end()));
+        }
+    }
+    return between(start, lowest, kShareOfLowest);
 }
 
 }  // namespace tempera

@@ -15,8 +15,9 @@ struct RunScores {
     struct Point {
         std::int64_t epoch = 0;
         double reward_queries = 0;
-        std::map<std::string, double> seen;    ///< reward -> mean over the pictures of training prompts
-        std::map<std::string, double> unseen;  ///< the same of all other prompts; empty when there are none
+        std::map<std::string, double> seen;  ///< reward -> mean over the pictures of training prompts
+        std::map<std::string, double>
+            unseen;  ///< the same of all other prompts, of either set; empty when there are none
     };
     std::string reward;  ///< the trained one
     std::vector<Point> points;
@@ -49,8 +50,10 @@ struct MethodRuns {
     std::vector<RunScores> runs;
 };
 
-/// Halfway from the trained reward of the untrained model to the best that any method reaches on the mean of its
-/// seeds: where methods can be compared at equal reward. Empty without runs.
+/// Where methods can be compared at equal trained reward: nine tenths of the way from the untrained model to the
+/// highest reward of the run that climbs least, so that every run passes it. Left out are methods that rise by less
+/// than a fifth of the largest rise (on the mean of their seeds), such as SePPO, which never sees the reward. Empty
+/// without runs.
 std::optional<double> common_level(const std::vector<MethodRuns>& methods);
 
 }  // namespace tempera

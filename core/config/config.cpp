@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/config.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
@@ -16,6 +18,33 @@ const Field& known_field(std::string_view key, const std::string& where) {
         return *field;
     }
     throw Error("unknown key '" + std::string(key) + "'", where, "use '" + nearest_key(key) + "'");
+}
+
+/// Keys that came when runs had been stored already. While they have their default, which is what those runs did, the
+/// hash leaves them out: a run keeps its hash for ever. A new key goes here.
+constexpr std::string_view later_keys[] = {"reward.folder", "critic.encoder", "eval.unseen_prompts",
+                                           "eval.unseen_samples"};
+
+/// The keys that `kept` chooses, by section.
+template <typename Kept>
+std::string toml_of(const Config& config, const Kept& kept) {
+    std::string text;
+    std::string section;
+    for (const Field& field : schema()) {
+        if (!kept(field)) {
+            continue;
+        }
+        const auto dot = field.key.find('.');
+        const std::string own_section = dot == std::string::npos ? "" : field.key.substr(0, dot);
+        if (own_section != section) {
+            section = own_section;
+            text += "\n[" + section + "]\n";
+        }
+        text +=
+            (section.empty() ? field.key : field.key.substr(dot + 1)) + " = " + toml_literal(config.value(field.key));
+        text += '\n';
+    }
+    return text;
 }
 
 }  // namespace
@@ -59,25 +88,16 @@ void Config::set_text(const std::string& key, const std::string& value, const st
 }
 
 std::string Config::canonical_toml() const {
-    std::string text;
-    std::string section;
-    for (const Field& field : schema()) {
-        const auto dot = field.key.find('.');
-        const std::string own_section = dot == std::string::npos ? "" : field.key.substr(0, dot);
-        if (own_section != section) {
-            section = own_section;
-            text += "\n[" + section + "]\n";
-        }
-        text += (section.empty() ? field.key : field.key.substr(dot + 1)) + " = " + toml_literal(value(field.key));
-        text += '\n';
-    }
-    return text;
+    return toml_of(*this, [](const Field&) { return true; });
 }
 
 std::string Config::hash() const {
     Config nameless = *this;
     nameless.values_["name"] = std::string();
-    return sha256_hex(nameless.canonical_toml());
+    return sha256_hex(toml_of(nameless, [&](const Field& field) {
+        const bool later = std::find(std::begin(later_keys), std::end(later_keys), field.key) != std::end(later_keys);
+        return !later || value(field.key) != field.default_value;
+    }));
 }
 
 std::vector<ConfigDifference> diff(const Config& left, const Config& right) {

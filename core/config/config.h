@@ -45,7 +45,8 @@ public:
     /// Every key, sorted by section as in the schema; parses back to an equal Config.
     std::string canonical_toml() const;
 
-    /// SHA-256 of canonical_toml() without `name`: equal hash = same experiment with the same seed.
+    /// SHA-256 of canonical_toml() without `name`: equal hash = same experiment with the same seed. Keys that came
+    /// after the first runs count only where they are set, so that a run has the hash that it was stored with.
     std::string hash() const;
 
     friend bool operator==(const Config&, const Config&) = default;

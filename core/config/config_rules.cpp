@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/config/config.h"
+#include "core/config/reward_spec.h"
 
 namespace tempera {
 
@@ -114,9 +115,10 @@ void check_align_prop(const Config& config, Problems& problems) {
             "align_prop.first_trained_step",
             "the last of " + number(steps) + " steps (sample.num_steps) has the number " + number(steps - 1));
     }
-    const std::string& reward = config.text("reward.name");
-    if (reward == "gold" || reward.starts_with("jpeg-")) {
-        problems.emplace_back("reward.name", reward + " has no gradient for align-prop; use a differentiable reward");
+    const RewardSpec reward = RewardSpec::parse(config.text("reward.name"), "reward.name");
+    if (!reward.differentiable()) {
+        problems.emplace_back("reward.name",
+                              reward.name() + " has no gradient for align-prop; use a differentiable reward");
     }
 }
 

@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <numeric>
+
+#include "core/base/files.h"
+#include "core/config/reward_spec.h"
 
 namespace tempera {
 
@@ -15,7 +19,6 @@ const Names policy_gradient{"ddpo", "tdpo", "tdpo-r"};
 const Names align_prop{"align-prop"};
 const Names seppo{"seppo"};
 const Names with_passes{"ddpo", "tdpo", "tdpo-r", "seppo"};
-const Names rewards{"gold", "animals-aesthetic", "jpeg-compressibility", "jpeg-incompressibility", "saturation"};
 constexpr double count_max = 1e9;  // a count that no run reaches
 
 Field boolean(const char* key, bool value, Names methods, const char* doc) {
@@ -37,6 +40,26 @@ Field text(const char* key, const char* value, const char* doc) {
 
 Field choice(const char* key, const char* value, Names choices, Names methods, const char* doc) {
     return {key, FieldType::Choice, std::string(value), {}, {}, std::move(choices), "", std::move(methods), doc};
+}
+
+Names reward_names() {
+    Names names;
+    for (const KnownReward& reward : known_rewards()) {
+        // Those of the embedded world are offered where they have been made.
+        const bool embedded = reward.name.starts_with("animals-");
+        if (!embedded || std::filesystem::exists(resource_dir() / "models" / reward.name)) {
+            names.push_back(reward.name);
+        }
+    }
+    return names;
+}
+
+Field judge(const char* key, const char* value, Names methods, const char* doc) {
+    return {key, FieldType::Reward, std::string(value), {}, {}, reward_names(), "", std::move(methods), doc};
+}
+
+Field judges(const char* key, Names value, const char* doc) {
+    return {key, FieldType::RewardList, std::move(value), {}, {}, reward_names(), "", {}, doc};
 }
 
 std::vector<Field> run_fields() {
@@ -61,7 +84,9 @@ std::vector<Field> run_fields() {
         text("prompts.file", "simple_animals", "Prompt list by name, or a text file with one prompt per line."),
         integer("prompts.per_epoch", 0, 0, count_max, "prompts", {},
                 "Distinct prompts of an epoch, equal numbers of samples each; 0 = a random prompt for each sample."),
-        choice("reward.name", "animals-aesthetic", rewards, {}, "The reward that the run raises."),
+        judge("reward.name", "animals-aesthetic", {},
+              "The reward that the run raises: a judge, NAME=PATH or NAME=http://..., or a weighted sum of them."),
+        text("reward.folder", "", "Folder with the public weights of judges; empty = rewards/ among the user's data."),
     };
 }
 
@@ -161,6 +186,9 @@ std::vector<Field> method_fields() {
         choice("critic.input", "decoded", {"decoded", "x0hat", "latent"}, policy_gradient,
                "The critic sees features of the decoded noisy latent (decoded, official), of the decoded prediction of "
                "the final one (x0hat), or cheap features of the latent itself (latent)."),
+        judge("critic.encoder", "", policy_gradient,
+              "The judge through whose image encoder the critic looks; empty = the reward's own (official), else CLIP "
+              "ViT-L/14, or for the embedded model animals-aesthetic."),
         boolean("critic.dropout", true, policy_gradient, "Dropout in the critic while it trains."),
         choice(
             "critic.probe", "shuffled", {"shuffled", "fixed"}, policy_gradient,
@@ -220,22 +248,17 @@ std::vector<Field> seppo_fields() {
 }
 
 std::vector<Field> record_fields() {
-    Field judges{"eval.rewards",
-                 FieldType::TextList,
-                 Names{"gold"},
-                 {},
-                 {},
-                 rewards,
-                 "",
-                 {},
-                 "Other judges of every picture, never trained on."};
     return {
         integer("eval.every", 1, 0, count_max, "epochs", {}, "Epochs between two evaluations; 0 = never."),
         integer("eval.samples", 64, 2, count_max, "samples", {},
                 "Pictures of an evaluation, always with the same prompts and noise."),
         integer("eval.seed", 1234, 0, 9e18, "", {}, "Fixes the noise of the evaluation pictures."),
-        std::move(judges),
+        judges("eval.rewards", {"gold"}, "Other judges of every picture, never trained on."),
         text("eval.prompts", "", "Prompts of the evaluation, as in prompts.file; empty = the training prompts."),
+        text("eval.unseen_prompts", "",
+             "Prompts that training never sees, as in prompts.file, evaluated as a set of their own; empty = none."),
+        integer("eval.unseen_samples", 12, 2, count_max, "samples", {},
+                "Pictures of the evaluation on unseen prompts."),
         integer("checkpoint.every", 1, 1, count_max, "epochs", {}, "Epochs between two checkpoints."),
         integer("checkpoint.keep", 2, 0, count_max, "checkpoints", {}, "Latest checkpoints kept; 0 = all."),
         integer("images.train_every", 1, 0, count_max, "epochs", {},

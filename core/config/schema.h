@@ -10,9 +10,10 @@
 
 namespace tempera {
 
-enum class FieldType { Bool, Int, Real, Text, Choice, TextList };
+/// Reward: text as RewardSpec reads it. RewardList: a list of such.
+enum class FieldType { Bool, Int, Real, Text, Choice, TextList, Reward, RewardList };
 
-/// Choice and Text hold std::string.
+/// Choice, Text and Reward hold std::string.
 using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
 /// One row of the table that drives parsing, ranges, defaults, --help, the launch form, tooltips and
@@ -23,7 +24,7 @@ struct Field {
     Value default_value;
     std::optional<double> min;         ///< inclusive; Int and Real
     std::optional<double> max;         ///< inclusive
-    std::vector<std::string> choices;  ///< Choice, and what the entries of a TextList may be
+    std::vector<std::string> choices;  ///< of a Choice; names that Reward and RewardList know
     std::string unit;                  ///< "steps", "" when it has none
     std::vector<std::string> methods;  ///< methods that read it; empty = all
     std::string doc;                   ///< one sentence

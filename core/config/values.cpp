@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/config/config.h"
+#include "core/config/reward_spec.h"
 
 namespace tempera {
 
@@ -93,6 +94,10 @@ const char* type_words(FieldType type) {
             return "one of its choices";
         case FieldType::TextList:
             return "a list of texts";
+        case FieldType::Reward:
+            return "a judge";
+        case FieldType::RewardList:
+            return "a list of judges";
     }
     return "";
 }
@@ -115,8 +120,10 @@ bool has_type(FieldType type, const Value& value) {
             return std::holds_alternative<double>(value) && std::isfinite(std::get<double>(value));
         case FieldType::Text:
         case FieldType::Choice:
+        case FieldType::Reward:
             return std::holds_alternative<std::string>(value);
         case FieldType::TextList:
+        case FieldType::RewardList:
             return std::holds_alternative<std::vector<std::string>>(value);
     }
     return false;
@@ -127,8 +134,14 @@ bool in_range(const Field& field, double number) {
 }
 
 void check_text(const Field& field, const std::string& text, const std::string& where) {
-    if (!field.choices.empty() && std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
+    if (field.type == FieldType::Choice &&
+        std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
         throw Error("'" + text + "' is not a choice of " + field.key, where, "use " + allowed_values(field));
+    }
+    const bool names_judges = field.type == FieldType::Reward || field.type == FieldType::RewardList;
+    const bool none = text.empty() && field.default_value == Value(std::string());
+    if (names_judges && !none) {
+        RewardSpec::parse(text, where + ": " + field.key);
     }
     if (!is_utf8(text)) {
         throw Error(field.key + " is not valid UTF-8", where, "use another text");
@@ -219,8 +232,10 @@ Value parse_value(const Field& field, const std::string& text, const std::string
             break;
         case FieldType::Text:
         case FieldType::Choice:
+        case FieldType::Reward:
             return checked_value(field, text, where);
         case FieldType::TextList:
+        case FieldType::RewardList:
             return checked_value(field, parse_list(text), where);
     }
     throw_wrong_type(field, "'" + text + "'", where);
@@ -228,8 +243,10 @@ Value parse_value(const Field& field, const std::string& text, const std::string
 
 std::string allowed_values(const Field& field) {
     std::string words = type_words(field.type);
-    if (!field.choices.empty()) {
-        words = (field.type == FieldType::TextList ? "a list of: " : "one of: ") + joined(field.choices);
+    if (field.type == FieldType::Choice) {
+        words = "one of: " + joined(field.choices);
+    } else if (!field.choices.empty()) {
+        words += ": " + joined(field.choices) + ", NAME=PATH, NAME=http://..., or a weighted sum";
     } else if (field.min && field.max) {
         words += " from " + real_text(*field.min) + " to " + real_text(*field.max);
     }

@@ -7,6 +7,8 @@
 
 #include <torch/torch.h>
 
+#include "core/evaluation/diversity.h"
+
 namespace tempera {
 
 EvaluationSet make_evaluation_set(const std::vector<std::string>& prompts, std::int64_t count, std::uint64_t seed) {
@@ -26,7 +28,7 @@ std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings&
         return std::nullopt;
     }
     // Sampling is nearly all of the time: the rest has no share of the progress.
-    const WorkHooks only_stop{hooks.stop_asked, {}};
+    const WorkHooks only_stop{hooks.stop_asked, {}, hooks.wait_for_help};
     const std::optional<at::Tensor> images = decode_all(model, *latents, settings.micro_batch, only_stop);
     if (!images) {
         return std::nullopt;
@@ -39,8 +41,34 @@ std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings&
         }
         evaluation.scores[judge->name()] = std::move(*scores);
     }
+    if (!measure_diversity(first_encoder(judges), *images, set.prompts, settings.micro_batch, only_stop,
+                           evaluation.diversity)) {
+        return std::nullopt;
+    }
     evaluation.images = images->to(at::kCPU);
     return evaluation;
+}
+
+std::map<std::string, double> evaluation_metrics(SampleKind kind,
+                                                 const std::map<std::string, std::vector<double>>& scores,
+                                                 const std::map<std::string, std::vector<double>>& base,
+                                                 const std::optional<double>& diversity) {
+    const std::string prefix = std::string(to_string(kind)) + "/";
+    std::map<std::string, double> metrics;
+    for (const auto& [judge, values] : scores) {
+        metrics[prefix + judge + "_mean"] = mean_of(values);
+        const auto before = base.find(judge);
+        if (before == base.end() || before->second.size() != values.size()) {
+            continue;
+        }
+        if (const std::optional<double> gain = gain_in_standard_errors(before->second, values)) {
+            metrics[prefix + judge + "_gain_se"] = *gain;
+        }
+    }
+    if (diversity) {
+        metrics[prefix + "diversity"] = *diversity;
+    }
+    return metrics;
 }
 
 double mean_of(const std::vector<double>& values) {

@@ -11,6 +11,7 @@
 
 #include "core/diffusion/rollout.h"
 #include "core/rewards/scoring.h"
+#include "core/store/records.h"
 
 namespace tempera {
 
@@ -27,12 +28,20 @@ EvaluationSet make_evaluation_set(const std::vector<std::string>& prompts, std::
 struct Evaluation {
     at::Tensor images;                                  ///< [N,3,H,W] fp32 0..1, CPU
     std::map<std::string, std::vector<double>> scores;  ///< reward name -> N scores
+    std::optional<double> diversity;                    ///< none without an encoder, or when no prompt repeats
 };
 
 /// Samples the set with the model as it is now and lets every judge score it. Empty when a stop was
 /// asked for. Throws Error when a score is not a number.
 std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings& settings, const EvaluationSet& set,
                                    const std::vector<Reward*>& judges, const WorkHooks& hooks = {});
+
+/// What an evaluation adds to the metrics of a run: <kind>/<judge>_mean of every judge in `scores`, _gain_se where
+/// `base`, the scores of the first evaluation, has the same pictures, and <kind>/diversity.
+std::map<std::string, double> evaluation_metrics(SampleKind kind,
+                                                 const std::map<std::string, std::vector<double>>& scores,
+                                                 const std::map<std::string, std::vector<double>>& base,
+                                                 const std::optional<double>& diversity);
 
 double mean_of(const std::vector<double>& values);
 

@@ -14,7 +14,7 @@ namespace {
 
 std::string image_path(const SampleRow& row) {
     char name[64];
-    std::snprintf(name, sizeof name, "images/%s-%04lld-%03lld.png", row.kind == SampleKind::Eval ? "eval" : "train",
+    std::snprintf(name, sizeof name, "images/%s-%04lld-%03lld.png", to_string(row.kind),
                   static_cast<long long>(row.epoch), static_cast<long long>(row.index));
     return name;
 }

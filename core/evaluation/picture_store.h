@@ -21,8 +21,8 @@ struct EncodedPicture {
 };
 EncodedPicture encode_picture(const Image& image);
 
-/// Stores one picture [3,H,W] in 0..1 of the run: the full image as images/<kind>-<epoch>-<index>.png,
-/// a thumbnail beside the row, and its scores. `row` says epoch, kind, prompt, seed and index.
+/// Stores one picture [3,H,W] in 0..1 of the run: the full image as images/<kind>-<epoch>-<index>.png (kind:
+/// to_string(SampleKind)), a thumbnail beside the row, and its scores. `row` says epoch, kind, prompt, seed and index.
 void store_picture(RunWriter& writer, SampleRow row, const at::Tensor& chw01,
                    const std::map<std::string, double>& scores);
 

@@ -6,14 +6,10 @@
 
 #include <torch/torch.h>
 
-#include "core/base/files.h"
-#include "core/rewards/aesthetic.h"
 #include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
-
-constexpr const char* kEmbeddedEncoder = "animals-aesthetic";
 
 /// Side of the averaged squares, so that `size` shrinks to 8 at most.
 std::int64_t pool_side(std::int64_t size) {
@@ -25,15 +21,6 @@ std::int64_t pooled(std::int64_t size) {
 }
 
 }  // namespace
-
-ImageEncoder default_image_encoder(Reward& reward, at::Device device) {
-    if (auto* eyes = dynamic_cast<AestheticReward*>(&reward)) {
-        return {eyes->feature_width(), [eyes](const at::Tensor& images01) { return eyes->features(images01); }};
-    }
-    const auto eyes =
-        std::make_shared<AestheticReward>(kEmbeddedEncoder, resource_dir() / "models" / kEmbeddedEncoder, device);
-    return {eyes->feature_width(), [eyes](const at::Tensor& images01) { return eyes->features(images01); }};
-}
 
 std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEncoder& encoder,
                                            const at::Tensor& latents, std::int64_t batch, const WorkHooks& hooks) {

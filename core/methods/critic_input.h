@@ -11,10 +11,6 @@
 
 namespace tempera {
 
-/// The encoder of the training reward when it has one (the critic shares the reward's eyes), else that of
-/// the embedded aesthetic scorer. Keeps a reference to the reward. Throws Error when the embedded one is missing.
-ImageEncoder default_image_encoder(Reward& reward, at::Device device);
-
 /// What the critic sees of the states s_0 .. s_{steps-1} of every path: [N, steps, E] fp32.
 
 /// critic.input = decoded (official, of the noisy latents themselves) and x0hat (of predicted_x0): the latents

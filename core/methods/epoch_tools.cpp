@@ -14,6 +14,7 @@ namespace tempera {
 WorkHooks phase_hooks(const MethodContext& context, const std::string& phase, double from, double to) {
     WorkHooks hooks;
     hooks.stop_asked = context.stop_asked;
+    hooks.wait_for_help = context.wait_for_help;
     if (context.progress) {
         hooks.progress = [tell = context.progress, phase, from, to](double fraction) {
             tell(phase, from + (to - from) * fraction);

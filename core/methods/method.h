@@ -19,12 +19,6 @@
 
 namespace tempera {
 
-/// A frozen image encoder: what the critic of TDPO looks through.
-struct ImageEncoder {
-    std::int64_t width = 0;                                          ///< E
-    std::function<at::Tensor(const at::Tensor& images01)> features;  ///< [B,3,H,W] in 0..1 -> [B,E]
-};
-
 /// What a method works with. References must outlive the method. The callbacks may be empty; they are
 /// called on the thread of run_epoch, between micro-batches.
 struct MethodContext {
@@ -32,9 +26,10 @@ struct MethodContext {
     Reward& reward;                    ///< the training reward
     const Config& config;              ///< checked (Config::check)
     std::vector<std::string> prompts;  ///< the training prompts, not empty
-    ImageEncoder image_encoder;        ///< of a critic with critic.input = decoded; empty = the reward's own
+    ImageEncoder image_encoder;        ///< of a critic that sees pictures; none = the reward's own
     std::function<bool()> stop_asked;
     std::function<void(const std::string& phase, double fraction)> progress;  ///< fraction of the phase, 0..1
+    std::function<bool(const std::string& problem)> wait_for_help = {};       ///< as in WorkHooks
 };
 
 /// Everything that one epoch produced, ready for the store. `epoch` and `id` of the rows are filled by

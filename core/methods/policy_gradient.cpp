@@ -42,8 +42,12 @@ std::optional<Critic> make_critic(MethodContext& context) {
         return std::nullopt;
     }
     const bool decoded = context.config.text("critic.input") != "latent";
-    if (decoded && !context.image_encoder.features) {
-        context.image_encoder = default_image_encoder(context.reward, context.model.device);
+    if (decoded && context.image_encoder.width == 0) {
+        context.image_encoder = context.reward.image_encoder();
+    }
+    if (decoded && context.image_encoder.width == 0) {
+        throw Error(context.reward.name() + " has no image encoder for the critic to look through", "critic.encoder",
+                    "name a judge that has one, or set critic.input = latent");
     }
     const std::int64_t width = decoded ? context.image_encoder.width : latent_feature_width(context.model);
     return std::optional<Critic>(std::in_place, width, context.config, context.model.device);

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/methods/update_plan.h"
 #include "core/pretraining/winners.h"
+#include "core/rewards/gold.h"
 #include "core/runtime/random.h"
 #include "core/runtime/ranks.h"
 
@@ -110,7 +111,7 @@ bool Seppo::open_winners() {
                             "seppo.winners", "run `tempera-run pretrain winners` first");
             }
             const OtherAdapter base(context_.model, nullptr, policy_.lora());
-            const auto gold = make_reward("gold", context_.model.device);
+            GoldReward gold;
             WorkHooks hooks = phase_hooks(context_, "");
             if (context_.progress) {
                 // Not one of the phases whose share of an epoch is known: the percentage is part of its name.
@@ -119,7 +120,7 @@ bool Seppo::open_winners() {
                                       fraction);
                 };
             }
-            if (!make_winners(context_.model, *gold, settings, folder, hooks)) {
+            if (!make_winners(context_.model, gold, settings, folder, hooks)) {
                 return false;
             }
             winners_made_ = true;

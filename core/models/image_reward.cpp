@@ -110,8 +110,12 @@ std::vector<at::Tensor> ImageRewardModelImpl::text_states(const at::Tensor& ids,
     return text_(ids, mask, image_states);
 }
 
+at::Tensor ImageRewardModelImpl::score(const at::Tensor& image_states, const at::Tensor& ids, const at::Tensor& mask) {
+    return mlp_(text_states(ids, mask, image_states).back().select(1, 0));
+}
+
 at::Tensor ImageRewardModelImpl::forward(const at::Tensor& pixels, const at::Tensor& ids, const at::Tensor& mask) {
-    return mlp_(text_states(ids, mask, image_states(pixels)).back().select(1, 0));
+    return score(image_states(pixels), ids, mask);
 }
 
 void load_image_reward(ImageRewardModel& model, const Tensors& tensors, const std::string& where,

@@ -46,7 +46,10 @@ public:
     /// The states [B, L, hidden] of the text after the embeddings and every layer, see BlipText.
     std::vector<at::Tensor> text_states(const at::Tensor& ids, const at::Tensor& mask, const at::Tensor& image_states);
 
-    /// Raw score [B] of picture i for text i; ids and mask [B, L].
+    /// Raw score [B] of image_states()[i] for text i; ids and mask [B, L].
+    at::Tensor score(const at::Tensor& image_states, const at::Tensor& ids, const at::Tensor& mask);
+
+    /// The same from pixels.
     at::Tensor forward(const at::Tensor& pixels, const at::Tensor& ids, const at::Tensor& mask);
 
     const ImageRewardConfig config;

@@ -60,6 +60,20 @@ std::string_view renamed(const std::array<Rename, N>& table, std::string_view na
     return {};
 }
 
+template <std::size_t N>
+std::string_view original(const std::array<Rename, N>& table, std::string_view name) {
+    for (const auto& [old_name, new_name] : table) {
+        if (new_name == name) {
+            return old_name;
+        }
+    }
+    return {};
+}
+
+bool is_transposed(std::string_view open_clip_name) {
+    return open_clip_name == "text_projection" || open_clip_name == "visual.proj";
+}
+
 /// The state dict, with errors that name its file and tensor.
 class OpenClipFile {
 public:
@@ -211,6 +225,37 @@ bool add_block_tensor(const OpenClipFile& file, const std::string& name, const a
     return !new_leaf.empty();
 }
 
+/// The same the other way; `tensors` has all of them, for q, k and v go together.
+bool add_layer_tensor(const Tensors& tensors, const std::string& name, std::string_view layers, std::string_view blocks,
+                      Tensors& result) {
+    const std::size_t dot = name.find('.', layers.size());
+    if (dot == std::string::npos) {
+        return false;
+    }
+    const std::string layer = name.substr(0, dot + 1);
+    const std::string block = std::string(blocks) + layer.substr(layers.size());
+    const std::string leaf = name.substr(dot + 1);
+    for (const std::string kind : {"weight", "bias"}) {
+        if (leaf == "self_attn.k_proj." + kind || leaf == "self_attn.v_proj." + kind) {
+            return tensors.contains(layer + "self_attn.q_proj." + kind);
+        }
+        if (leaf == "self_attn.q_proj." + kind) {
+            const auto key = tensors.find(layer + "self_attn.k_proj." + kind);
+            const auto value = tensors.find(layer + "self_attn.v_proj." + kind);
+            if (key == tensors.end() || value == tensors.end()) {
+                return false;
+            }
+            result[block + "attn.in_proj_" + kind] = at::cat({tensors.at(name), key->second, value->second});
+            return true;
+        }
+    }
+    const std::string_view old_leaf = original(kInBlock, leaf);
+    if (!old_leaf.empty()) {
+        result[block + std::string(old_leaf)] = tensors.at(name);
+    }
+    return !old_leaf.empty();
+}
+
 }  // namespace
 
 bool is_open_clip(const std::map<std::string, at::Tensor>& tensors) {
@@ -230,14 +275,54 @@ ClipWeights from_open_clip(const std::map<std::string, at::Tensor>& tensors, con
             known = add_block_tensor(file, name, tensor, kTextBlocks, kTextLayers, result.tensors);
         } else if (const std::string_view new_name = renamed(kOutside, name); !new_name.empty()) {
             known = true;
-            const bool transposed = name == "text_projection" || name == "visual.proj";
-            result.tensors[std::string(new_name)] = transposed ? tensor.t() : tensor;
+            result.tensors[std::string(new_name)] = is_transposed(name) ? tensor.t() : tensor;
         }
         if (!known) {
             file.fail(name, "is not part of the architecture that is supported");
         }
     }
     return result;
+}
+
+std::map<std::string, at::Tensor> to_open_clip(const std::map<std::string, at::Tensor>& tensors,
+                                               const std::string& where) {
+    Tensors result;
+    for (const auto& [name, tensor] : tensors) {
+        bool known = false;
+        if (name.starts_with(kVisionLayers)) {
+            known = add_layer_tensor(tensors, name, kVisionLayers, kVisionBlocks, result);
+        } else if (name.starts_with(kTextLayers)) {
+            known = add_layer_tensor(tensors, name, kTextLayers, kTextBlocks, result);
+        } else if (const std::string_view old_name = original(kOutside, name); !old_name.empty()) {
+            known = true;
+            result[std::string(old_name)] = is_transposed(old_name) ? tensor.t() : tensor;
+        }
+        if (!known) {
+            throw Error("'" + name + "' has no place in the layout of open_clip", where,
+                        "give the weights of a CLIPModel");
+        }
+    }
+    return result;
+}
+
+nlohmann::json open_clip_config(const CLIPConfig& config) {
+    const CLIPTowerConfig& vision = config.vision.tower;
+    const CLIPTowerConfig& text = config.text.tower;
+    return {{"embed_dim", config.projection_dim},
+            {"quick_gelu", vision.hidden_act == "quick_gelu"},
+            {"vision_cfg",
+             {{"image_size", config.vision.image_size},
+              {"layers", vision.num_hidden_layers},
+              {"width", vision.hidden_size},
+              {"head_width", vision.hidden_size / vision.num_attention_heads},
+              {"mlp_ratio", static_cast<double>(vision.intermediate_size) / static_cast<double>(vision.hidden_size)},
+              {"patch_size", config.vision.patch_size}}},
+            {"text_cfg",
+             {{"context_length", config.text.max_position_embeddings},
+              {"vocab_size", config.text.vocab_size},
+              {"width", text.hidden_size},
+              {"heads", text.num_attention_heads},
+              {"layers", text.num_hidden_layers}}}};
 }
 
 }  // namespace tempera

@@ -35,4 +35,14 @@ bool is_open_clip(const std::map<std::string, at::Tensor>& tensors);
 ClipWeights from_open_clip(const std::map<std::string, at::Tensor>& tensors, const std::string& where,
                            const nlohmann::json& model_config = nullptr);
 
+/// The way back, for writing: the tensors of a CLIPModel under the names and in the layout of open_clip, so that
+/// from_open_clip() of them with open_clip_config() is the same model (its text pooled at the largest id). The
+/// joint q, k, v projections are new tensors; the rest may share memory. Throws Error naming a tensor that has no
+/// place there.
+std::map<std::string, at::Tensor> to_open_clip(const std::map<std::string, at::Tensor>& tensors,
+                                               const std::string& where);
+
+/// The "model_cfg" of open_clip_config.json for that model. Its towers must have the same activation.
+nlohmann::json open_clip_config(const CLIPConfig& config);
+
 }  // namespace tempera

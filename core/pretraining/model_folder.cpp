@@ -6,6 +6,7 @@
 
 #include "core/base/files.h"
 #include "core/formats/safetensors.h"
+#include "core/pretraining/pictures.h"
 
 namespace tempera {
 
@@ -23,13 +24,39 @@ void write_component(const std::filesystem::path& folder, const std::string& cla
         config["_class_name"] = class_name;
         config["_diffusers_version"] = "0.17.1";
     }
+    std::filesystem::create_directories(folder);
+    write_json(folder / "config.json", config);
+    write_safetensors(folder / (of_transformers ? "model.safetensors" : "diffusion_pytorch_model.safetensors"),
+                      in_halves(weights));
+}
+
+std::map<std::string, at::Tensor> in_halves(const std::map<std::string, at::Tensor>& weights) {
     std::map<std::string, at::Tensor> halves;
     for (const auto& [key, tensor] : weights) {
         halves.emplace(key, tensor.detach().to(at::kHalf).contiguous(at::MemoryFormat::Contiguous));
     }
+    return halves;
+}
+
+void write_clip_preprocessor(const std::filesystem::path& folder) {
+    const auto channels = [](double value) { return nlohmann::json{value, value, value}; };
+    write_json(folder / "preprocessor_config.json", {{"crop_size", kPictureSize},
+                                                     {"do_center_crop", true},
+                                                     {"do_convert_rgb", true},
+                                                     {"do_normalize", true},
+                                                     {"do_resize", true},
+                                                     {"feature_extractor_type", "CLIPFeatureExtractor"},
+                                                     {"image_mean", channels(kPixelMean)},
+                                                     {"image_std", channels(kPixelDeviation)},
+                                                     {"resample", 3},
+                                                     {"size", kPictureSize}});
+}
+
+void copy_tokenizer(const std::filesystem::path& models, const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
-    write_json(folder / "config.json", config);
-    write_safetensors(folder / (of_transformers ? "model.safetensors" : "diffusion_pytorch_model.safetensors"), halves);
+    for (const char* name : {"vocab.json", "merges.txt", "special_tokens_map.json", "tokenizer_config.json"}) {
+        write_file_atomically(folder / name, read_file(models / "animals" / "tokenizer" / name));
+    }
 }
 
 void write_pipeline_files(const std::filesystem::path& folder) {

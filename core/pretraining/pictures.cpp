@@ -66,6 +66,10 @@ at::Tensor tinted(const at::Tensor& rgb, double turn, double saturation, double 
 
 }  // namespace
 
+at::Tensor normalised(const at::Tensor& images01) {
+    return (images01 - kPixelMean) / kPixelDeviation;
+}
+
 at::Tensor animal_picture(const AnimalGlyphs& glyphs, const std::string& name, std::int64_t index, std::uint64_t seed) {
     namespace F = torch::nn::functional;
     const torch::NoGradGuard no_grad;

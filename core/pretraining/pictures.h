@@ -13,6 +13,13 @@ namespace tempera {
 
 constexpr std::int64_t kPictureSize = 64;
 
+/// Means and deviations that the pixels of the embedded world's judges are normalised with.
+constexpr double kPixelMean = 0.5;
+constexpr double kPixelDeviation = 0.25;
+
+/// images01 [B, 3, 64, 64] -> input of the image towers.
+at::Tensor normalised(const at::Tensor& images01);
+
 /// Picture number `index` of an animal: a glyph (variant = index modulo their number) turned, scaled
 /// and tinted a little, on a flat or softly graded background. float [3, 64, 64] in 0..1. Depends on
 /// (name, index, seed) alone.

@@ -46,6 +46,10 @@ bool pretrain_diffusion(const StageOptions& options);
 /// pictures of the base model: animals-aesthetic/. Needs everything above.
 bool pretrain_rewards(const StageOptions& options);
 
+/// Two CLIP preference models and a BLIP-style image reward, each learnt from its own limited, noisy sample of
+/// the gold judge's preferences: animals-{pick,hps,image-reward}/. Needs the base model.
+bool pretrain_preferences(const StageOptions& options);
+
 /// Winning pictures for SePPO: best of n under gold, `pictures` winners of each prompt of tuning. Needs the
 /// base model.
 bool pretrain_winners(const StageOptions& options);

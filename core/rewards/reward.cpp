@@ -6,33 +6,8 @@
 #include <torch/torch.h>
 
 #include "core/base/error.h"
-#include "core/base/files.h"
-#include "core/rewards/aesthetic.h"
-#include "core/rewards/gold.h"
-#include "core/rewards/jpeg_size.h"
-#include "core/rewards/saturation.h"
 
 namespace tempera {
-
-std::unique_ptr<Reward> make_reward(const std::string& name, const c10::Device& device) {
-    if (name == "gold") {
-        return std::make_unique<GoldReward>();
-    }
-    if (name == "animals-aesthetic") {
-        return std::make_unique<AestheticReward>(name, resource_dir() / "models" / name, device);
-    }
-    if (name == "jpeg-compressibility") {
-        return std::make_unique<JpegSizeReward>(JpegSizeReward::Wish::small);
-    }
-    if (name == "jpeg-incompressibility") {
-        return std::make_unique<JpegSizeReward>(JpegSizeReward::Wish::large);
-    }
-    if (name == "saturation") {
-        return std::make_unique<SaturationReward>();
-    }
-    throw Error("there is no reward '" + name + "'", "reward.name",
-                "use gold, animals-aesthetic, jpeg-compressibility, jpeg-incompressibility or saturation");
-}
 
 void check_reward_input(const std::string& reward, const at::Tensor& images01,
                         const std::vector<std::string>& prompts) {

@@ -7,9 +7,40 @@
 #include <torch/torch.h>
 
 #include "core/base/error.h"
+#include "core/rewards/reward_unavailable.h"
 #include "core/runtime/ranks.h"
 
 namespace tempera {
+
+namespace {
+
+/// Lets a judge that waits see a stop, for as long as this lives.
+class StopInSight {
+public:
+    StopInSight(Reward& judge, SharedHooks& hooks) : judge_(judge) {
+        judge_.set_stop_asked([&hooks] { return hooks.stop_asked(); });
+    }
+    ~StopInSight() { judge_.set_stop_asked({}); }
+    StopInSight(const StopInSight&) = delete;
+    StopInSight& operator=(const StopInSight&) = delete;
+
+private:
+    Reward& judge_;
+};
+
+/// On rank 0, waits for a judge that is out of reach: `own` on this rank, or only on another.
+void wait_for(const Reward& judge, const std::optional<RewardUnavailable>& own, SharedHooks& hooks) {
+    if (!is_main_rank() || hooks.stop_asked()) {
+        return;
+    }
+    const RewardUnavailable problem =
+        own.value_or(RewardUnavailable("another rank gets no scores", "reward " + judge.name(), "see its messages"));
+    if (!hooks.wait_for_help(problem.what()) && !hooks.stop_asked()) {
+        throw problem;
+    }
+}
+
+}  // namespace
 
 std::optional<std::vector<double>> score_all(Reward& judge, const at::Tensor& images01,
                                              const std::vector<std::string>& prompts, std::int64_t batch,
@@ -19,19 +50,43 @@ std::optional<std::vector<double>> score_all(Reward& judge, const at::Tensor& im
     const std::int64_t parts = (total + batch - 1) / batch;
     at::Tensor scores = at::zeros({total}, at::kDouble);
     SharedHooks shared(hooks, parts);
+    const StopInSight sight(judge, shared);
+    std::int64_t part = 0;  // all before it are done
     // One after the other: a judge has one user at a time.
-    for (std::int64_t part = 0; part < parts && !shared.stop_asked(); ++part) {
-        if (!is_own_part(part)) {
-            continue;
+    const auto go_on = [&]() -> std::optional<RewardUnavailable> {
+        for (; part < parts && !shared.stop_asked(); ++part) {
+            if (!is_own_part(part)) {
+                continue;
+            }
+            const std::int64_t begin = part * batch;
+            const std::int64_t end = std::min(begin + batch, total);
+            try {
+                const at::Tensor own =
+                    judge.score(images01.slice(0, begin, end), {prompts.begin() + begin, prompts.begin() + end});
+                scores.slice(0, begin, end).copy_(own);
+            } catch (const RewardUnavailable& problem) {
+                if (shared.stop_asked()) {
+                    break;
+                }
+                return problem;
+            }
+            shared.done(1);
         }
-        const std::int64_t begin = part * batch;
-        const std::int64_t end = std::min(begin + batch, total);
-        scores.slice(0, begin, end)
-            .copy_(judge.score(images01.slice(0, begin, end), {prompts.begin() + begin, prompts.begin() + end}));
-        shared.done(1);
+        return std::nullopt;
+    };
+    bool waited = false;
+    for (auto problem = go_on(); any_rank(problem.has_value()); problem = go_on()) {
+        wait_for(judge, problem, shared);
+        if (shared.stopped()) {
+            return std::nullopt;
+        }
+        waited = true;
     }
     if (shared.stopped()) {
         return std::nullopt;
+    }
+    if (waited) {
+        shared.wait_for_help("");
     }
     sum_over_ranks(scores);
     const std::vector<double> values(scores.data_ptr<double>(), scores.data_ptr<double>() + total);

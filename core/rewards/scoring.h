@@ -12,7 +12,9 @@
 namespace tempera {
 
 /// Scores of N pictures, `batch` at a time, without gradient; each rank scores some of the batches.
-/// Throws Error when a score is not a number. Empty when stopped.
+/// A judge that is out of reach (RewardUnavailable) is asked again when hooks.wait_for_help says so; with several
+/// ranks, that of rank 0, for which the others wait. Throws Error when a score is not a number, and RewardUnavailable
+/// without that hook. Empty when stopped.
 std::optional<std::vector<double>> score_all(Reward& judge, const at::Tensor& images01,
                                              const std::vector<std::string>& prompts, std::int64_t batch,
                                              const WorkHooks& hooks);

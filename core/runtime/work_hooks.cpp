@@ -24,6 +24,11 @@ void SharedHooks::done(std::int64_t units) {
     }
 }
 
+bool SharedHooks::wait_for_help(const std::string& problem) {
+    const std::lock_guard lock(mutex_);
+    return hooks_.wait_for_help && hooks_.wait_for_help(problem);
+}
+
 bool SharedHooks::stopped() const {
     return any_rank(stopped_);
 }

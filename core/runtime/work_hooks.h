@@ -4,13 +4,19 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <string>
 
 namespace tempera {
 
-/// How long work talks to its owner. Both may be empty; called between UNet calls.
+/// How long work talks to its owner. All may be empty; called between UNet calls.
 struct WorkHooks {
     std::function<bool()> stop_asked;               ///< true = give up now
     std::function<void(double fraction)> progress;  ///< of this piece of work, 0..1
+
+    /// Told, as a sentence, why something outside the process (a reward server) keeps the work from going on. Waits a
+    /// while: true = try again now; false = do not, either because of a stop or because nobody waits. Told "" when
+    /// waiting has helped.
+    std::function<bool(const std::string& problem)> wait_for_help = {};
 };
 
 /// The hooks of work that is done by several threads and ranks: counts its units, and lets one thread at a
@@ -22,6 +28,7 @@ public:
 
     bool stop_asked();
     void done(std::int64_t units);
+    bool wait_for_help(const std::string& problem);
 
     /// On any rank. For the owner, when the work has ended; every rank must ask as often as the others.
     bool stopped() const;

@@ -3,6 +3,18 @@
 
 namespace tempera {
 
+const char* to_string(SampleKind kind) {
+    switch (kind) {
+        case SampleKind::Train:
+            return "train";
+        case SampleKind::Eval:
+            return "eval";
+        case SampleKind::Unseen:
+            return "unseen";
+    }
+    return "";
+}
+
 const char* to_string(RunState state) {
     switch (state) {
         case RunState::Queued:

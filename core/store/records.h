@@ -25,7 +25,12 @@ struct MetricRow {
     double value = 0;
 };
 
-enum class SampleKind { Train, Eval };
+/// Training pictures; the fixed set of an evaluation; its fixed set of prompts that training never saw. The numbers
+/// are stored.
+enum class SampleKind { Train, Eval, Unseen };
+
+/// "train", "eval", "unseen": begins the names of picture files and, but for training, of metrics ("eval/gold_mean").
+const char* to_string(SampleKind kind);
 
 struct SampleRow {
     std::int64_t id = 0;

@@ -186,7 +186,8 @@ std::vector<MetricRow> RunReader::metrics_since(std::int64_t cursor, std::int64_
 
 std::vector<MetricRow> RunReader::metric(std::string_view key) {
     return impl_->rows(
-        "SELECT id, key, epoch, step, reward_queries, wall, value FROM metric WHERE key = ? AND hidden = 0 ORDER BY id",
+        "SELECT id, key, epoch, step, reward_queries, wall, value FROM metric WHERE key = ? AND hidden = 0 "
+        "ORDER BY epoch, step, id",
         metric_row, std::string(key));
 }
 

@@ -33,7 +33,7 @@ public:
     /// rows already read: start again from cursor 0 then.
     std::int64_t generation();
     std::vector<MetricRow> metrics_since(std::int64_t cursor, std::int64_t limit = 100000);
-    std::vector<MetricRow> metric(std::string_view key);
+    std::vector<MetricRow> metric(std::string_view key);  ///< in the order of the run, whenever it was written
     std::vector<std::string> metric_keys();
 
     std::vector<SampleRow> samples_since(std::int64_t cursor, std::int64_t limit = 100000);

@@ -316,6 +316,10 @@ void RunWriter::flush_if_due() {
     }
 }
 
+void RunWriter::discard() {
+    impl_->pending = {};
+}
+
 void RunWriter::end_epoch() {
     flush();
     impl_->make_durable();

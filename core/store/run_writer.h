@@ -50,6 +50,8 @@ public:
 
     void flush();
     void flush_if_due();
+    /// Forgets the rows that wait: a part of something that will not be completed. Files of pictures stay.
+    void discard();
     /// flush() and a TRUNCATE checkpoint of the write-ahead log: from here on the rows and images
     /// survive a power loss. A reader that holds on to the log only delays its shrinking.
     void end_epoch();

@@ -37,7 +37,10 @@ public:
 
     /// Reads vocab.json + merges.txt, or else tokenizer.json; and, where they exist,
     /// special_tokens_map.json and tokenizer_config.json. Throws Error naming file and key.
-    static ClipTokenizer from_folder(const std::filesystem::path& folder);
+    static ClipTokenizer from_folder(const std::filesystem::path& folder, Cleaning cleaning = Cleaning::ftfy);
+
+    /// Whether the folder has the files that from_folder() begins with.
+    static bool is_in_folder(const std::filesystem::path& folder);
 
     /// `merges` in order of rank. Throws Error (naming `where`) when a special token has no id, ids are
     /// not exactly 0..n-1, or max_length is below 2.

@@ -108,8 +108,13 @@ ClipTokenizer::Options read_options(const std::filesystem::path& folder) {
 
 }  // namespace
 
-ClipTokenizer ClipTokenizer::from_folder(const std::filesystem::path& folder) {
-    const Options options = read_options(folder);
+bool ClipTokenizer::is_in_folder(const std::filesystem::path& folder) {
+    return std::filesystem::exists(folder / "vocab.json") || std::filesystem::exists(folder / "tokenizer.json");
+}
+
+ClipTokenizer ClipTokenizer::from_folder(const std::filesystem::path& folder, Cleaning cleaning) {
+    Options options = read_options(folder);
+    options.cleaning = cleaning;
     if (std::filesystem::exists(folder / "vocab.json")) {
         const auto file = folder / "vocab.json";
         return {vocabulary_from(read_json_object(file), file.string()), merges_from_text(folder / "merges.txt"),

@@ -2,8 +2,6 @@
 #include "core/training/checkpoint.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <optional>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -24,21 +22,6 @@ constexpr const char* state_file = "state.safetensors";
 constexpr const char* meta_file = "meta.json";
 constexpr const char* doomed_suffix = ".removed";
 
-fs::path folder(const fs::path& run_dir) {
-    return run_dir / "checkpoints";
-}
-
-/// "epoch-0007" -> 7; nothing for any other name.
-std::optional<std::int64_t> epoch_of(const std::string& name) {
-    const std::string prefix = "epoch-";
-    if (!name.starts_with(prefix) || name.size() == prefix.size() || name.size() > prefix.size() + 9 ||
-        !std::all_of(name.begin() + static_cast<std::ptrdiff_t>(prefix.size()), name.end(),
-                     [](unsigned char c) { return c >= '0' && c <= '9'; })) {
-        return std::nullopt;
-    }
-    return std::stoll(name.substr(prefix.size()));
-}
-
 void remove_checkpoint(const fs::path& run_dir, std::int64_t epoch) {
     const fs::path whole = checkpoint_dir(run_dir, epoch);
     const fs::path doomed = whole.string() + doomed_suffix;
@@ -55,12 +38,6 @@ void remove_checkpoint(const fs::path& run_dir, std::int64_t epoch) {
 }
 
 }  // namespace
-
-fs::path checkpoint_dir(const fs::path& run_dir, std::int64_t epoch) {
-    char name[32];
-    std::snprintf(name, sizeof name, "epoch-%04lld", static_cast<long long>(epoch));
-    return folder(run_dir) / name;
-}
 
 void write_checkpoint(const fs::path& run_dir, const Checkpoint& checkpoint,
                       const std::map<std::string, at::Tensor>& lora) {
@@ -115,18 +92,6 @@ Checkpoint read_checkpoint(const fs::path& run_dir, std::int64_t epoch) {
     return checkpoint;
 }
 
-std::vector<std::int64_t> list_checkpoints(const fs::path& run_dir) {
-    std::vector<std::int64_t> epochs;
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder(run_dir), error)) {
-        if (const auto epoch = epoch_of(entry.path().filename().string())) {
-            epochs.push_back(*epoch);
-        }
-    }
-    std::sort(epochs.begin(), epochs.end());
-    return epochs;
-}
-
 void prune_checkpoints(const fs::path& run_dir, std::int64_t keep) {
     const std::vector<std::int64_t> epochs = list_checkpoints(run_dir);
     if (keep <= 0) {
@@ -151,8 +116,8 @@ void remove_checkpoints_after(const fs::path& run_dir, std::int64_t epoch) {
 void sweep_checkpoints(const fs::path& run_dir) {
     std::vector<fs::path> leftovers;
     std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder(run_dir), error)) {
-        if (!epoch_of(entry.path().filename().string())) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(checkpoints_dir(run_dir), error)) {
+        if (!checkpoint_epoch(entry.path().filename().string())) {
             leftovers.push_back(entry.path());
         }
     }

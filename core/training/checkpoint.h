@@ -9,6 +9,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "core/store/checkpoint_folders.h"
+
 namespace tempera {
 
 /// Everything a run needs to go on as if it had never ended, in one folder that appears whole or not
@@ -28,17 +30,12 @@ struct Checkpoint {
     std::map<std::string, at::Tensor> state;
 };
 
-std::filesystem::path checkpoint_dir(const std::filesystem::path& run_dir, std::int64_t epoch);
-
 /// Atomic: fills a staging folder, syncs it to disk and renames it. Throws Error (disk full...).
 void write_checkpoint(const std::filesystem::path& run_dir, const Checkpoint& checkpoint,
                       const std::map<std::string, at::Tensor>& lora);
 
 /// Throws Error naming the file and the problem; never returns a part.
 Checkpoint read_checkpoint(const std::filesystem::path& run_dir, std::int64_t epoch);
-
-/// Epochs that have a checkpoint, ascending.
-std::vector<std::int64_t> list_checkpoints(const std::filesystem::path& run_dir);
 
 /// Removes all but the latest `keep` (0 = keeps all), oldest first. A folder is renamed before it is
 /// emptied, so that a half-removed checkpoint is never taken for a whole one.

@@ -10,8 +10,16 @@
 
 #include "core/evaluation/evaluator.h"
 #include "core/methods/method.h"
+#include "core/rewards/reward_models.h"
+#include "core/store/records.h"
 
 namespace tempera {
+
+/// Of N pictures.
+struct Judgement {
+    std::map<std::string, std::vector<double>> scores;  ///< judge -> N scores
+    std::optional<double> diversity;                    ///< as in Evaluation
+};
 
 /// Everything that a configuration loads into memory: model, judges, method, evaluation set. Making
 /// one touches no run folder, so a configuration that cannot run leaves nothing behind.
@@ -27,24 +35,30 @@ public:
     Method& method() { return *method_; }
     Reward& reward() { return *judges_.front(); }  ///< the training reward
 
-    /// Samples and scores the evaluation set. Empty when a stop was asked for.
-    std::optional<Evaluation> evaluate();
-    const EvaluationSet& evaluation_set() const { return evaluation_set_; }
+    /// The fixed pictures of an evaluation: SampleKind::Eval, and Unseen where eval.unseen_prompts names some.
+    const std::map<SampleKind, EvaluationSet>& evaluation_sets() const { return evaluation_sets_; }
 
-    /// What the judges beside the training reward say about pictures [N,3,H,W]: name -> N scores.
-    std::map<std::string, std::vector<double>> score_by_others(const at::Tensor& images01,
-                                                               const std::vector<std::string>& prompts);
+    /// Samples and scores such a set. Empty when a stop was asked for.
+    std::optional<Evaluation> evaluate(SampleKind kind);
+
+    /// What the judges beside the training reward say about pictures [N,3,H,W]. Empty when a stop was asked for.
+    std::optional<Judgement> judge_by_others(const at::Tensor& images01, const std::vector<std::string>& prompts);
 
     /// Polled between micro-batches by the method and the evaluation. May be set and changed any time.
     std::function<bool()> stop_asked;
     std::function<void(const std::string& phase, double fraction)> progress;
+    std::function<bool(const std::string& problem)> wait_for_help;  ///< as in WorkHooks
 
 private:
+    WorkHooks hooks(const std::string& phase);
+    std::vector<Reward*> judges() const;
+
     const Config config_;
     DiffusionModel model_;
+    RewardModels reward_models_;
     std::vector<std::unique_ptr<Reward>> judges_;  ///< the training reward first
     std::unique_ptr<Method> method_;
-    EvaluationSet evaluation_set_;
+    std::map<SampleKind, EvaluationSet> evaluation_sets_;
 };
 
 /// Who made this run, with what: a fresh identity for the engine's configuration.

@@ -18,8 +18,8 @@ namespace {
 // The words that rank 0 sends.
 constexpr const char* kCompare = "compare";
 constexpr const char* kLoad = "load";
-constexpr const char* kEvaluate = "evaluate";
-constexpr const char* kTrain = "train ";  // and the number of the epoch
+constexpr const char* kEvaluate = "evaluate ";  // and the set
+constexpr const char* kTrain = "train ";        // and the number of the epoch
 constexpr const char* kEnd = "end";
 
 void do_epoch(Engine& engine, std::int64_t epoch) {
@@ -28,7 +28,7 @@ void do_epoch(Engine& engine, std::int64_t epoch) {
         return;
     }
     require_equal_ranks(digest_of(engine.method().lora()), "the adapter");
-    engine.score_by_others(report.images, report.prompts);
+    engine.judge_by_others(report.images, report.prompts);
 }
 
 }  // namespace
@@ -58,8 +58,8 @@ void Followers::load(const std::map<std::string, at::Tensor>& state) {
     from_main_rank(state);
 }
 
-void Followers::evaluate() {
-    from_main_rank(std::string(kEvaluate));
+void Followers::evaluate(SampleKind kind) {
+    from_main_rank(kEvaluate + std::string(to_string(kind)));
 }
 
 void Followers::train(std::int64_t epoch) {
@@ -75,8 +75,8 @@ void follow_run() {
             require_equal_ranks(engine.model().hash, "the base model");
         } else if (word == kLoad) {
             engine.method().load(from_main_rank(std::map<std::string, at::Tensor>()));
-        } else if (word == kEvaluate) {
-            engine.evaluate();
+        } else if (word.starts_with(kEvaluate)) {
+            engine.evaluate(word.ends_with(to_string(SampleKind::Unseen)) ? SampleKind::Unseen : SampleKind::Eval);
         } else if (word.starts_with(kTrain)) {
             do_epoch(engine, std::stoll(word.substr(std::string_view(kTrain).size())));
         } else {

@@ -9,6 +9,7 @@
 
 #include "core/config/config.h"
 #include "core/models/lora.h"
+#include "core/store/records.h"
 
 namespace tempera {
 
@@ -27,8 +28,8 @@ public:
     /// Throws Error when a rank has loaded another base model.
     void compare(const std::string& model_hash);
     void load(const std::map<std::string, at::Tensor>& state);
-    void evaluate();
-    void train(std::int64_t epoch);  ///< and the scores of the other judges
+    void evaluate(SampleKind kind);
+    void train(std::int64_t epoch);  ///< and what the other judges say
 
 private:
     const int exceptions_;

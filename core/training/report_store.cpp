@@ -31,7 +31,6 @@ void store_pictures(RunWriter& writer, std::int64_t epoch, SampleKind kind, cons
         row.seed = seeds[picture];
         row.index = i;
         store_picture(writer, row, images[i], scores_of(scores, picture));
-        writer.flush_if_due();
     }
 }
 
@@ -43,8 +42,8 @@ void store_training_pictures(RunWriter& writer, const EpochReport& report, std::
 }
 
 void store_evaluation_pictures(RunWriter& writer, const Evaluation& evaluation, const EvaluationSet& set,
-                               std::int64_t epoch) {
-    store_pictures(writer, epoch, SampleKind::Eval, evaluation.images, set.prompts, set.seeds, evaluation.scores,
+                               SampleKind kind, std::int64_t epoch) {
+    store_pictures(writer, epoch, kind, evaluation.images, set.prompts, set.seeds, evaluation.scores,
                    evaluation.images.size(0));
 }
 

@@ -15,13 +15,15 @@ namespace tempera {
 /// name -> one score per picture.
 using Scores = std::map<std::string, std::vector<double>>;
 
+// The pictures wait in the writer until all of them are there: no reader sees a part of a set.
+
 /// The first `count` training pictures of a report, with what every judge said about them.
 void store_training_pictures(RunWriter& writer, const EpochReport& report, std::int64_t epoch, const Scores& scores,
                              std::int64_t count);
 
 /// All pictures of an evaluation.
 void store_evaluation_pictures(RunWriter& writer, const Evaluation& evaluation, const EvaluationSet& set,
-                               std::int64_t epoch);
+                               SampleKind kind, std::int64_t epoch);
 
 /// Neuron scores, resets, per-timestep statistics and events of a report.
 void store_statistics(RunWriter& writer, const EpochReport& report);

@@ -17,7 +17,11 @@ namespace tempera {
 namespace {
 
 constexpr double progress_interval = 0.1;  // seconds
-constexpr const char* base_prefix = "evaluation/base/";
+
+/// Where a checkpoint keeps the scores of the first evaluation.
+std::string base_prefix(SampleKind kind) {
+    return kind == SampleKind::Eval ? "evaluation/base/" : "evaluation/base-" + std::string(to_string(kind)) + "/";
+}
 
 /// Where an epoch stands when a phase begins and ends: a guess, good enough for a bar that moves.
 std::pair<double, double> span_of(const std::string& phase) {
@@ -55,19 +59,17 @@ RunLoop::RunLoop(Engine& engine, RunWriter& writer, Followers& followers, std::f
       run_dir_(std::move(run_dir)),
       hooks_(hooks),
       control_(writer, hooks.interrupted,
-               [this](bool paused) {
-                   writer_.set_state(paused ? ReachedState::Paused : ReachedState::Running);
-                   write_progress(paused ? "paused" : phase_, (epoch_ + fraction_) / num_epochs_, -1);
-                   writer_.flush();
-               }),
+               [this](bool paused, const std::string& problem) { report_pause(paused, problem); }),
       num_epochs_(engine.config().integer("num_epochs")) {
     engine_.stop_asked = [this] { return control_.stop_asked(); };
     engine_.progress = [this](const std::string& phase, double fraction) { report_progress(phase, fraction); };
+    engine_.wait_for_help = [this](const std::string& problem) { return control_.wait_for_help(problem); };
 }
 
 RunLoop::~RunLoop() {
     engine_.stop_asked = nullptr;
     engine_.progress = nullptr;
+    engine_.wait_for_help = nullptr;
 }
 
 void RunLoop::restore(const Checkpoint& checkpoint) {
@@ -77,8 +79,10 @@ void RunLoop::restore(const Checkpoint& checkpoint) {
     step_ = checkpoint.step;
     reward_queries_ = checkpoint.reward_queries;
     for (const auto& [name, tensor] : checkpoint.state) {
-        if (name.starts_with(base_prefix)) {
-            base_scores_[name.substr(std::string(base_prefix).size())] = from_state(tensor);
+        for (const SampleKind kind : {SampleKind::Eval, SampleKind::Unseen}) {
+            if (const std::string prefix = base_prefix(kind); name.starts_with(prefix)) {
+                base_scores_[kind][name.substr(prefix.size())] = from_state(tensor);
+            }
         }
     }
 }
@@ -128,26 +132,30 @@ bool RunLoop::checkpoint_due(std::int64_t epoch) {
 bool RunLoop::evaluate(std::int64_t epoch) {
     const double start = steady_seconds();
     report_progress("evaluating", 0);
-    followers_.evaluate();
-    const std::optional<Evaluation> evaluation = engine_.evaluate();
+    for (const auto& [kind, set] : engine_.evaluation_sets()) {
+        if (!evaluate(kind, epoch)) {
+            return false;
+        }
+    }
+    metric("time/evaluating_s", epoch, steady_seconds() - start);
+    writer_.flush();
+    return true;
+}
+
+bool RunLoop::evaluate(SampleKind kind, std::int64_t epoch) {
+    followers_.evaluate(kind);
+    const std::optional<Evaluation> evaluation = engine_.evaluate(kind);
     if (!evaluation) {
         return false;
     }
+    Scores& base_scores = base_scores_[kind];
     if (epoch == 0) {
-        base_scores_ = evaluation->scores;
+        base_scores = evaluation->scores;
     }
-    for (const auto& [reward, scores] : evaluation->scores) {
-        metric("eval/" + reward + "_mean", epoch, mean_of(scores));
-        const auto base = base_scores_.find(reward);
-        const std::optional<double> gain =
-            base == base_scores_.end() ? std::nullopt : gain_in_standard_errors(base->second, scores);
-        if (gain) {
-            metric("eval/" + reward + "_gain_se", epoch, *gain);
-        }
+    for (const auto& [key, value] : evaluation_metrics(kind, evaluation->scores, base_scores, evaluation->diversity)) {
+        metric(key, epoch, value);
     }
-    store_evaluation_pictures(writer_, *evaluation, engine_.evaluation_set(), epoch);
-    metric("time/evaluating_s", epoch, steady_seconds() - start);
-    writer_.flush();
+    store_evaluation_pictures(writer_, *evaluation, engine_.evaluation_sets().at(kind), kind, epoch);
     return true;
 }
 
@@ -164,14 +172,21 @@ bool RunLoop::round(std::int64_t epoch) {
 
     const std::int64_t every = engine_.config().integer("images.train_every");
     const bool picture_epoch = every > 0 && epoch % every == 0;
-    Scores scores = engine_.score_by_others(report.images, report.prompts);
+    std::optional<Judgement> judgement = engine_.judge_by_others(report.images, report.prompts);
+    if (!judgement) {
+        return false;
+    }
+    Scores& scores = judgement->scores;
     for (const auto& [reward, values] : scores) {
         metric("reward/" + reward + "_train_mean", epoch, mean_of(values));
+    }
+    if (judgement->diversity) {
+        metric("sample/diversity", epoch, *judgement->diversity);
     }
     for (const auto& [key, value] : report.metrics) {
         metric(key, epoch, value);
     }
-    scores[engine_.config().text("reward.name")] = report.rewards;
+    scores[engine_.reward().name()] = report.rewards;
     if (picture_epoch) {
         store_training_pictures(writer_, report, epoch, scores, engine_.config().integer("images.train_count"));
     }
@@ -192,8 +207,10 @@ void RunLoop::remember(std::int64_t epoch) {
                    engine_.model().hash,
                    versions(),
                    copies(engine_.method().save())};
-    for (const auto& [reward, scores] : base_scores_) {
-        remembered_.state[base_prefix + reward] = to_state(scores);
+    for (const auto& [kind, base_scores] : base_scores_) {
+        for (const auto& [reward, scores] : base_scores) {
+            remembered_.state[base_prefix(kind) + reward] = to_state(scores);
+        }
     }
     remembered_lora_ = copies(engine_.method().lora().state_dict());
 }
@@ -250,6 +267,20 @@ void RunLoop::report_progress(const std::string& phase, double fraction) {
     const double elapsed = now - epoch_start_ - (control_.paused_seconds() - epoch_pauses_);
     write_progress(phase, std::min(1.0, (static_cast<double>(epoch_) + fraction_) / num_epochs_),
                    pace_.remaining(epoch_, num_epochs_, elapsed));
+}
+
+void RunLoop::report_pause(bool paused, const std::string& problem) {
+    std::string doing = paused ? "paused" : phase_;
+    if (!problem.empty()) {
+        const std::string sentence =
+            paused ? "Paused until it can go on, which it tries by itself: " + problem : "Goes on after: " + problem;
+        spdlog::log(paused ? spdlog::level::warn : spdlog::level::info, "{}", sentence);
+        writer_.event(paused ? "warning" : "info", sentence);
+        doing += paused ? ": " + problem : "";
+    }
+    writer_.set_state(paused ? ReachedState::Paused : ReachedState::Running);
+    write_progress(doing, (static_cast<double>(epoch_) + fraction_) / num_epochs_, -1);
+    writer_.flush();
 }
 
 void RunLoop::write_progress(const std::string& phase, double fraction_of_run, double eta) {

@@ -12,6 +12,7 @@
 #include "core/training/engine.h"
 #include "core/training/followers.h"
 #include "core/training/pace.h"
+#include "core/training/report_store.h"
 #include "core/training/trainer.h"
 
 namespace tempera {
@@ -35,6 +36,7 @@ public:
 
 private:
     bool evaluate(std::int64_t epoch);
+    bool evaluate(SampleKind kind, std::int64_t epoch);
     bool round(std::int64_t epoch);
     Outcome finish(std::int64_t epoch);
     Outcome stop(std::int64_t epoch);
@@ -46,6 +48,7 @@ private:
 
     void metric(const std::string& key, std::int64_t epoch, double value);
     void report_progress(const std::string& phase, double fraction);
+    void report_pause(bool paused, const std::string& problem);
     void write_progress(const std::string& phase, double fraction_of_run, double eta);
 
     Engine& engine_;
@@ -60,7 +63,7 @@ private:
     std::int64_t epoch_ = 0;  ///< complete rounds
     std::int64_t step_ = 0;
     std::int64_t reward_queries_ = 0;
-    std::map<std::string, std::vector<double>> base_scores_;  ///< of the evaluation of epoch 0
+    std::map<SampleKind, Scores> base_scores_;  ///< of the evaluation of epoch 0
     std::map<std::string, double> epoch_metrics_;
 
     Checkpoint remembered_;  ///< state at the last epoch boundary

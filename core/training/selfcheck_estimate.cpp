@@ -22,7 +22,9 @@ SelfcheckEstimate estimate_run(const Config& config, const SelfcheckMeasurement&
     const std::int64_t epochs = config.integer("num_epochs");
     const std::int64_t samples = samples_per_epoch(config);
     const double more = static_cast<double>(samples) / static_cast<double>(measurement.samples);
-    const double eval_samples = static_cast<double>(config.integer("eval.samples"));
+    const double eval_samples =
+        static_cast<double>(config.integer("eval.samples") +
+                            (config.text("eval.unseen_prompts").empty() ? 0 : config.integer("eval.unseen_samples")));
     // One more after the last epoch.
     const std::int64_t eval_every = config.integer("eval.every");
     const double evaluations = static_cast<double>(times_due(epochs, eval_every) + (eval_every > 0 ? 1 : 0));

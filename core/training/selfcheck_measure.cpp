@@ -271,7 +271,9 @@ std::optional<SelfcheckMeasurement> measure_selfcheck(const Config& config, cons
         }
         require_finite(report, round);
         const double trained = steady_seconds();
-        engine.score_by_others(report.images, report.prompts);
+        if (!engine.judge_by_others(report.images, report.prompts)) {
+            return std::nullopt;
+        }
         measurement.other_judges = steady_seconds() - trained;
         // The first round also fills caches: the second tells how long all others take.
         measurement.sampling = seconds_of(report, "sampling");
@@ -298,7 +300,7 @@ std::optional<SelfcheckMeasurement> measure_selfcheck(const Config& config, cons
     measurement.checkpoint_bytes = bytes_of(state) + bytes_of(engine.method().lora().state_dict());
 
     const double start = steady_seconds();
-    const std::optional<Evaluation> evaluation = engine.evaluate();
+    const std::optional<Evaluation> evaluation = engine.evaluate(SampleKind::Eval);
     if (!evaluation) {
         return std::nullopt;
     }

@@ -107,6 +107,7 @@ TinyWorld::TinyWorld() {
     writeModel(model());
     write_winner_folder(winners(), {"cat", "dog", "hen", "owl", "cat", "owl"});
     writeText(folder() / "prompts.txt", "cat\ndog\nhen\nowl\n");
+    writeText(folder() / "unseen.txt", "yak\nemu\n");
     writeText(folder() / "tiny.toml",
               "method = \"tdpo-r\"\nnum_epochs = 6\nmicro_batch = 4\nthreads = 1\nseed = 7\n"
               "model.path = \"" +
@@ -120,6 +121,9 @@ TinyWorld::TinyWorld() {
                   "per_prompt.min_count = 2\ncritic.input = \"latent\"\n"
                   "critic.init = \"fan_in\"\neval.samples = 4\n"
                   "eval.rewards = [\"jpeg-compressibility\"]\n"
+                  "eval.unseen_prompts = \"" +
+                  (folder() / "unseen.txt").string() +
+                  "\"\neval.unseen_samples = 4\n"
                   "images.train_count = 2\n");
 }
 
@@ -208,7 +212,7 @@ std::vector<std::string> recordOf(const fs::path& run_dir) {
                              std::to_string(row.at.reward_queries) + " " + exact(row.value));
         }
     }
-    for (const SampleKind kind : {SampleKind::Train, SampleKind::Eval}) {
+    for (const SampleKind kind : {SampleKind::Train, SampleKind::Eval, SampleKind::Unseen}) {
         for (const std::int64_t epoch : reader.sample_epochs(kind)) {
             std::map<std::int64_t, std::string> pictures;
             for (const SampleRow& row : reader.samples(epoch, kind)) {

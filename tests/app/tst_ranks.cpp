@@ -130,7 +130,8 @@ private Q_SLOTS:
     void twoEqualOne_data() {
         QTest::addColumn<QStringList>("settings");
         QTest::newRow("ddpo") << QStringList{"--set", "method=ddpo", "--set", "train.gradient_accumulation_steps=2"};
-        QTest::newRow("tdpo-r") << QStringList{"--set", "critic.input=decoded", "--set", "kl.measure=true"};
+        QTest::newRow("tdpo-r") << QStringList{
+            "--set", "critic.input=decoded", "--set", "critic.encoder=animals-aesthetic", "--set", "kl.measure=true"};
         QTest::newRow("align-prop") << QStringList{"--set", "method=align-prop", "--set",
                                                    "train.gradient_accumulation_steps=2"};
         QTest::newRow("seppo") << QStringList{

@@ -78,6 +78,14 @@ private Q_SLOTS:
         }
         QCOMPARE(reader.samples(0, SampleKind::Eval).size(), std::size_t{4});
         QCOMPARE(reader.samples(3, SampleKind::Eval).size(), std::size_t{4});
+        QCOMPARE(reader.sample_epochs(SampleKind::Unseen), (std::vector<std::int64_t>{0, 1, 2, 3}));
+        QCOMPARE(reader.samples(3, SampleKind::Unseen).size(), std::size_t{4});
+        QCOMPARE(reader.samples(3, SampleKind::Unseen)[1].prompt, std::string("emu"));
+        QCOMPARE(reader.scores(3, SampleKind::Unseen).size(), std::size_t{8});
+        QVERIFY(fs::exists(run_dir / "images" / "unseen-0003-001.png"));
+        QCOMPARE(reader.metric("unseen/jpeg-compressibility_mean").size(), std::size_t{4});
+        QCOMPARE(reader.metric("unseen/saturation_gain_se").front().value, 0.0);
+        QVERIFY(reader.metric("eval/diversity").empty());  // no judge has eyes
         QCOMPARE(reader.samples(2, SampleKind::Train).size(), std::size_t{2});
         QCOMPARE(reader.scores(2, SampleKind::Train).size(), std::size_t{4});
         QCOMPARE(reader.samples(0, SampleKind::Eval)[1].seed, std::uint64_t{1235});

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
+#include <fstream>
 
 #include <QTest>
 
 #include "core/comparison/suite_results.h"
+#include "core/config/config.h"
+#include "core/store/run_writer.h"
+#include "tests/helpers/run_samples.h"
 
 using namespace tempera;
 
@@ -62,14 +66,43 @@ private Q_SLOTS:
         QVERIFY(!first_crossing(RunScores(), 0.0));
     }
 
-    void levelIsHalfwayToTheBestMethod() {
-        // Best of the seeds 2 and 4: 3 on the mean; the other method reaches 2. Untrained: 1.
+    void bothWaysToEvaluateUnseenPrompts() {
+        // Mixed into the evaluation, and as a set of its own: which of them training saw, the prompt list says.
+        TemporaryFolder folder;
+        const auto dir = folder / "run";
+        std::ofstream(folder / "trained.txt") << "a cat\n";
+        Config config;
+        config.set("prompts.file", (folder / "trained.txt").string());
+        config.set("reward.name", "saturation");
+        RunWriter writer = RunWriter::create(dir, sample_run_info(), config.canonical_toml());
+        const auto add = [&](SampleKind kind, const char* prompt, double score) {
+            SampleRow row;
+            row.kind = kind;
+            row.prompt = prompt;
+            writer.score(writer.sample(row, "", ""), "saturation", score);
+        };
+        add(SampleKind::Eval, "A  cat", 1);
+        add(SampleKind::Eval, "a cat", 3);
+        add(SampleKind::Eval, "a yak", 10);
+        add(SampleKind::Unseen, "an emu", 20);
+        add(SampleKind::Train, "a cat", 100);
+        writer.flush();
+        const RunScores scores = read_run_scores(dir);
+        QCOMPARE(scores.points.size(), std::size_t{1});
+        QVERIFY(same(scores.points[0].seen.at("saturation"), 2));
+        QVERIFY(same(scores.points[0].unseen.at("saturation"), 15));
+    }
+
+    void levelIsPassedByEveryRunThatClimbs() {
+        // Untrained: 1. The largest rise is that of a, to 11 on the mean; c rises by 1, less than a fifth of it. The
+        // run that climbs least is one of b, to 6 at its highest.
         const std::vector<MethodRuns> methods{
-            {"a", {run_with({{1.0, 0.0}, {2.0, 0.0}}), run_with({{1.0, 0.0}, {4.0, 0.0}, {0.0, 0.0}})}},
-            {"b", {run_with({{1.0, 0.0}, {2.0, 0.0}})}},
-            {"c", {}}};
-        QVERIFY(same(common_level(methods).value(), 2.0));
-        QVERIFY(!common_level({{"c", {}}}));
+            {"a", {run_with({{1.0, 0.0}, {8.0, 0.0}}), run_with({{1.0, 0.0}, {14.0, 0.0}, {0.0, 0.0}})}},
+            {"b", {run_with({{1.0, 0.0}, {6.0, 0.0}, {2.0, 0.0}}), run_with({{1.0, 0.0}, {7.0, 0.0}})}},
+            {"c", {run_with({{1.0, 0.0}, {2.0, 0.0}})}},
+            {"d", {}}};
+        QVERIFY(same(common_level(methods).value(), 5.5));
+        QVERIFY(!common_level({{"d", {}}}));
     }
 };
 

@@ -26,7 +26,7 @@ private Q_SLOTS:
         const auto& expected = preprocess_tensors();
         ClipPixelOptions options{.size = name == "sq512" ? 224 : 28};
         COMPARE_TENSORS(clip_pixels(input, options), expected.at(name.toStdString() + ".clip_pixel_values"), 1e-6);
-        options.crop = CropRule::torchvision;
+        options.fit = PixelFit::torchvision;
         COMPARE_TENSORS(clip_pixels(input, options), expected.at(name.toStdString() + ".tv_pixel_values"), 1e-6);
     }
 

@@ -40,6 +40,13 @@ CLIPModel model_of(const Tensors& tensors) {
     return model;
 }
 
+Tensors read_bytes(const Tensors& tensors) {
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("model.safetensors").toStdString();
+    write_safetensors(file, tensors);
+    return read_safetensors(file).tensors;
+}
+
 /// The least that tells a configuration, one layer per tower.
 Tensors outline(std::int64_t vision_width, std::int64_t text_width) {
     return {{"visual.transformer.resblocks.0.ln_1.weight", at::ones({vision_width})},
@@ -70,13 +77,7 @@ private Q_SLOTS:
     void featuresEqualOpenClip() {
         QFETCH(bool, from_safetensors);
         const at::NoGradGuard no_grad;
-        Tensors tensors = weights();
-        QTemporaryDir folder;
-        if (from_safetensors) {
-            const std::filesystem::path file = folder.filePath("model.safetensors").toStdString();
-            write_safetensors(file, tensors);
-            tensors = read_safetensors(file).tensors;
-        }
+        const Tensors tensors = from_safetensors ? read_bytes(weights()) : weights();
         CLIPModel model = model_of(tensors);
         const Tensors io = read_safetensors(kFolder / "io.safetensors").tensors;
         const at::Tensor image = model->image_features(io.at("pixel_values"));
@@ -97,6 +98,35 @@ private Q_SLOTS:
         QCOMPARE(converted.size(), 110u);
         QCOMPARE(sha256_hex(serialize_safetensors(converted)),
                  std::string("a44d1ae04e4f44e2a929b3d37a92a10864df76ea60ae22507e4ada368475f343"));
+    }
+
+    void writingIsTheWayBack() {
+        const Tensors original = weights();
+        const ClipWeights converted = from_open_clip(original, "test", model_config());
+        const Tensors written = to_open_clip(converted.tensors, "test");
+        QCOMPARE(written.size(), original.size());
+        for (const auto& [name, tensor] : original) {
+            QVERIFY2(written.contains(name) && at::equal(written.at(name), tensor), name.c_str());
+        }
+        // Through a file, with the configuration that is written beside it.
+        const Tensors stored = read_bytes(written);
+        const ClipWeights again = from_open_clip(stored, "test", open_clip_config(converted.config));
+        QCOMPARE(again.config.to_json().dump(), converted.config.to_json().dump());
+        QCOMPARE(serialize_safetensors(again.tensors), serialize_safetensors(converted.tensors));
+        ClipWeights quick = converted;
+        quick.config.vision.tower.hidden_act = quick.config.text.tower.hidden_act = "quick_gelu";
+        QCOMPARE(from_open_clip(stored, "test", open_clip_config(quick.config)).config.to_json().dump(),
+                 quick.config.to_json().dump());
+    }
+
+    void whatHasNoPlaceIsNamed() {
+        Tensors tensors = from_open_clip(weights(), "test", model_config()).tensors;
+        const std::string stray = "text_model.encoder.layers.0.self_attn.gate.weight";
+        tensors[stray] = at::ones({1});
+        QVERIFY(error_text([&] { to_open_clip(tensors, "x"); }).contains(QString::fromStdString(stray)));
+        tensors.erase(stray);
+        tensors.erase("text_model.encoder.layers.0.self_attn.k_proj.bias");
+        QVERIFY(error_text([&] { to_open_clip(tensors, "x"); }).contains("layers.0.self_attn.q_proj.bias"));
     }
 
     void everyParameterOfTheModelIsThere() {

@@ -10,9 +10,9 @@
 #include "core/base/files.h"
 #include "core/diffusion/diffusion_model.h"
 #include "core/formats/safetensors.h"
+#include "core/pretraining/judged_pictures.h"
 #include "core/pretraining/stage.h"
-#include "core/rewards/aesthetic.h"
-#include "core/rewards/reward.h"
+#include "core/rewards/make_reward.h"
 
 using namespace tempera;
 namespace fs = std::filesystem;
@@ -89,13 +89,15 @@ void TestStages::theRewardResumesBitForBit() {
         write_safetensors(folder / "work/judged.safetensors",
                           {{"images", at::randint(256, {30, 3, 64, 64}, draw, at::kByte)},
                            {"scores", at::rand({30}, draw)},
+                           {"animal", at::arange(30)},
                            {"kind", at::arange(30).remainder(3)}},
-                          {{"model", model.hash}, {"seed", "1"}});
+                          judged_origin(aesthetic_plan(), 1, model.hash));
     }
     compare(pretrain_rewards, {"animals-aesthetic/config.json", "animals-aesthetic/model.safetensors",
                                "animals-aesthetic/head.safetensors", "animals-aesthetic/preprocessor_config.json"});
-    AestheticReward reward("animals-aesthetic", whole_ / "models/animals-aesthetic", at::kCPU);
-    const at::Tensor scores = reward.score(at::rand({2, 3, 64, 64}), {"cat", "dog"});
+    RewardModels models(at::kCPU);
+    const RewardTerm term{1, "animals-aesthetic", (whole_ / "models/animals-aesthetic").string()};
+    const at::Tensor scores = make_reward({{term}}, models)->score(at::rand({2, 3, 64, 64}), {"cat", "dog"});
     QVERIFY(at::isfinite(scores).all().item<bool>());
 }
 

@@ -51,7 +51,8 @@ private Q_SLOTS:
 
     void scoresAreTheHeadOfTheNormalisedFeatures() {
         const auto io = read_safetensors(kClip / "io.safetensors").tensors;
-        const at::Tensor images = io.at("pixel_values") * deviation() + mean();
+        // These numbers are no bytes: as with a gradient, they are taken as they are.
+        const at::Tensor images = (io.at("pixel_values") * deviation() + mean()).requires_grad_();
         at::Tensor expected = io.at("image_features") / io.at("image_features").norm(2, 1, true);
         for (const char* layer : {"layers.0", "layers.2", "layers.10"}) {
             expected =
@@ -81,7 +82,6 @@ private Q_SLOTS:
             QVERIFY(images.grad()[1].abs().sum().item<double>() == 0);  // no other picture matters
             // Against a finite difference along the gradient.
             const at::Tensor step = images.grad() / images.grad().norm() * 0.02;
-            const torch::NoGradGuard no_grad;
             const double rise =
                 (judge.score(images + step, {"", ""})[0] - judge.score(images - step, {"", ""})[0]).item<double>();
             const double expected = 2 * 0.02 * images.grad().norm().item<double>();
@@ -110,7 +110,10 @@ private Q_SLOTS:
     }
 
 private:
-    AestheticReward reward() const { return {"tiny", path_, at::kCPU}; }
+    AestheticReward reward() const {
+        return {"tiny", std::make_shared<ClipEncoder>(path_, at::kCPU), path_ / "head.safetensors",
+                PixelFit::transformers, at::kCPU};
+    }
 
     std::unique_ptr<QTemporaryDir> folder_;
     std::filesystem::path path_;

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/formats/image_tensor.h"
 #include "core/formats/safetensors.h"
-#include "core/rewards/reward.h"
+#include "core/rewards/make_reward.h"
 #include "tests/helpers/error_text.h"
 
 using namespace tempera;
@@ -16,7 +16,8 @@ using namespace tempera;
 namespace {
 
 std::unique_ptr<Reward> made(const char* name) {
-    return make_reward(name, at::kCPU);
+    RewardModels models(at::kCPU);
+    return make_reward(RewardSpec::parse(name, "test"), models);
 }
 
 /// Byte pictures [H,W,3] of the preprocessing fixture as [1,3,H,W] in 0..1.
@@ -39,7 +40,7 @@ private Q_SLOTS:
         QVERIFY(made("saturation")->differentiable());
         QVERIFY(!made("gold")->differentiable());
         QVERIFY(!made("jpeg-compressibility")->differentiable());
-        QVERIFY(error_text([] { made("beauty"); }).contains("there is no reward 'beauty'"));
+        QVERIFY(error_text([] { made("beauty"); }).contains("there is no judge 'beauty'"));
     }
 
     void wrongInputIsAnError() {

@@ -56,6 +56,62 @@ private Q_SLOTS:
                  qPrintable(text));
     }
 
+    void whatIsAddedLaterJoinsItsEpoch() {
+        const TemporaryFolder folder;
+        std::int64_t sample = 0;
+        {
+            RunWriter writer = RunWriter::create(folder / "run", sample_run_info(), "");
+            for (const std::int64_t epoch : {0, 5, 10}) {
+                sample = writer.sample(picture(epoch, SampleKind::Eval, 0), "", "");
+                writer.score(sample, "gold", 1);
+                if (epoch > 0) {
+                    writer.metric("eval/late_mean", {epoch, epoch * 10, 0}, static_cast<double>(epoch));
+                }
+            }
+        }
+        RunWriter writer(folder / "run");
+        writer.score(sample, "late", 2);
+        writer.metric("eval/late_mean", {0, 0, 0}, 0.0);
+        const std::int64_t unseen = writer.sample(picture(10, SampleKind::Unseen, 0), "", "");
+        writer.score(unseen, "late", 3);
+        writer.flush();
+        RunReader reader(folder / "run");
+        const auto scores = reader.scores(10, SampleKind::Eval);
+        QCOMPARE(scores.size(), std::size_t{2});
+        QCOMPARE(scores[1].sample, sample);
+        QCOMPARE(scores[1].reward, std::string("late"));
+        std::vector<double> values;
+        for (const MetricRow& row : reader.metric("eval/late_mean")) {
+            values.push_back(row.value);
+        }
+        QCOMPARE(values, (std::vector<double>{0, 5, 10}));
+        // A set of its own: the evaluation and the training pictures do not see it.
+        QCOMPARE(reader.samples(10, SampleKind::Unseen).size(), std::size_t{1});
+        QCOMPARE(reader.samples(10, SampleKind::Eval).size(), std::size_t{1});
+        QCOMPARE(reader.sample_epochs(SampleKind::Unseen), std::vector<std::int64_t>{10});
+        QVERIFY(reader.sample_epochs(SampleKind::Train).empty());
+        QCOMPARE(std::string(to_string(SampleKind::Unseen)), std::string("unseen"));
+    }
+
+    void whatIsDiscardedNeverWas() {
+        const TemporaryFolder folder;
+        {
+            RunWriter writer = RunWriter::create(folder / "run", sample_run_info(), "");
+            writer.metric("kept", {}, 1);
+            writer.flush();
+            writer.metric("gone", {}, 1);
+            writer.score(writer.sample(picture(0, SampleKind::Eval, 0), "", "t"), "gold", 1);
+            writer.discard();
+            const std::int64_t next = writer.sample(picture(1, SampleKind::Eval, 0), "", "");
+            writer.score(next, "gold", 1);
+        }
+        RunReader reader(folder / "run");
+        QCOMPARE(reader.metric_keys(), std::vector<std::string>{"kept"});
+        QCOMPARE(reader.samples_since(0).size(), std::size_t{1});
+        QCOMPARE(reader.scores_since(0).size(), std::size_t{1});
+        QVERIFY(reader.integrity_problems().empty());
+    }
+
     void everyKindOfRowComesBack() {
         const TemporaryFolder folder;
         RunWriter writer = RunWriter::create(folder / "run", sample_run_info(), "");

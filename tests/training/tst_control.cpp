@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/clock.h"
 #include "core/store/run_reader.h"
 #include "core/training/control.h"
 
@@ -66,7 +71,10 @@ private Q_SLOTS:
 
     void pauseBlocksUntilContinue() {
         std::vector<bool> told;
-        Control control(*m_writer, {}, [&told](bool paused) { told.push_back(paused); });
+        Control control(*m_writer, {}, [&told](bool paused, const std::string& problem) {
+            QVERIFY(problem.empty());
+            told.push_back(paused);
+        });
         post_command(runDir(), Command::Pause);
         std::thread other([this] {
             std::this_thread::sleep_for(std::chrono::milliseconds(300));
@@ -84,6 +92,81 @@ private Q_SLOTS:
         post_command(runDir(), Command::Pause);
         post_command(runDir(), Command::Stop);
         QVERIFY(control.stop_asked());
+    }
+
+    void helpIsWaitedForWithGrowingPauses() {
+        std::vector<std::pair<bool, std::string>> told;
+        Control control(*m_writer, {},
+                        [&told](bool paused, const std::string& problem) { told.emplace_back(paused, problem); },
+                        {0.1, 0.3});
+        const double begin = steady_seconds();
+        std::vector<double> pauses;
+        for (const char* problem : {"gone", "gone", "nonsense", "nonsense"}) {
+            const double start = steady_seconds();
+            QVERIFY(control.wait_for_help(problem));
+            pauses.push_back(steady_seconds() - start);
+        }
+        const double whole = steady_seconds() - begin;
+        QVERIFY(control.wait_for_help(""));
+        QCOMPARE(told,
+                 (std::vector<std::pair<bool, std::string>>{{true, "gone"}, {true, "nonsense"}, {false, "nonsense"}}));
+        const std::vector<double> expected = {0.1, 0.2, 0.3, 0.3};
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QVERIFY2(pauses[i] >= expected[i] && pauses[i] < expected[i] + 0.15,
+                     qPrintable(QString::number(pauses[i])));
+        }
+        QVERIFY(std::abs(control.paused_seconds() - whole) < 0.05);
+        // The next trouble begins anew.
+        const double start = steady_seconds();
+        QVERIFY(control.wait_for_help("gone"));
+        QVERIFY(steady_seconds() - start < 0.25);
+    }
+
+    void letterEndsAWaitForHelp() {
+        Control control(*m_writer, {}, {}, {60, 60});
+        post_command(runDir(), Command::Continue);  // not about the trouble to come
+        waitForMailbox();
+        QVERIFY(!control.stop_asked());
+        const double start = steady_seconds();
+        std::thread other([this] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            post_command(runDir(), Command::Continue);
+        });
+        QVERIFY(control.wait_for_help("gone"));
+        other.join();
+        const double waited = steady_seconds() - start;
+        QVERIFY2(waited > 0.25 && waited < 2, qPrintable(QString::number(waited)));
+    }
+
+    void pauseOutlastsAWaitForHelp() {
+        std::vector<bool> told;
+        Control control(*m_writer, {}, [&told](bool paused, const std::string&) { told.push_back(paused); },
+                        {0.1, 0.1});
+        QVERIFY(control.wait_for_help("gone"));
+        post_command(runDir(), Command::Pause);
+        waitForMailbox();
+        QVERIFY(!control.stop_asked());  // of an attempt that goes on: it does not hold it up
+        std::thread other([this] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(400));
+            post_command(runDir(), Command::Continue);
+        });
+        const double start = steady_seconds();
+        QVERIFY(control.wait_for_help("gone"));
+        QVERIFY(steady_seconds() - start > 0.35);
+        other.join();
+        QCOMPARE(told, std::vector<bool>{true});
+    }
+
+    void stopEndsAWaitForHelp() {
+        Control letter(*m_writer, {}, {}, {60, 60});
+        post_command(runDir(), Command::Stop);
+        QVERIFY(!letter.wait_for_help("gone"));
+        QVERIFY(letter.stop_asked());
+        QCOMPARE(letter.reason(), std::string("stop asked"));
+        Control signal(*m_writer, [this] { return m_interrupted; }, {}, {60, 60});
+        m_interrupted = true;
+        QVERIFY(!signal.wait_for_help("gone"));
+        QCOMPARE(signal.reason(), std::string("interrupted by a signal"));
     }
 
     void wishesAreTakenOnce() {

@@ -118,7 +118,7 @@ void TestWindow::pagesByKeyboard() {
     run.finish();
     QVERIFY(openAndWait(*m_session, m_place->text()));
     const auto& pages = m_window->pages();
-    QCOMPARE(pages.size(), 5U);
+    QCOMPARE(pages.size(), 6U);
     m_window->activateWindow();
     for (std::size_t i = pages.size(); i-- > 0;) {
         QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i)), Qt::ControlModifier);
@@ -271,7 +271,7 @@ void TestWindow::remembersItsPlace() {
     Session session;
     MainWindow again(session);
     QCOMPARE(again.size(), QSize(790, 600));
-    QCOMPARE(again.currentPage()->id(), QStringLiteral("config"));
+    QCOMPARE(again.currentPage()->id(), QStringLiteral("generalization"));
 }
 
 void TestWindow::badWorkspaceSaysSo() {
@@ -318,7 +318,7 @@ void TestWindow::grabsEveryPage() {
     QVERIFY(openAndWait(*m_session, m_place->text()));
     const QString folder = m_place->text() + QStringLiteral("/pictures");
     const QStringList files = Grabber(*m_session, *m_window).grabAll(folder);
-    QCOMPARE(files.size(), 6);
+    QCOMPARE(files.size(), 7);
     for (const QString& file : files) {
         const QImage image(file);
         QVERIFY(image.width() >= 700);

@@ -61,6 +61,9 @@ std::vector<PanelSpec> known() {
         ratio,
         share(panel("aaf-rate", policy, tr("Pairs that the flipper turns"), "seppo/aaf_rate")),
         panel("winner-gain", policy, tr("Fit of the winners, against the reference"), "seppo/winner_gain"),
+        paired(
+            fromZero(panel("diversity", rewards, tr("Diversity of the pictures of a prompt"), "eval/diversity", false)),
+            "sample/diversity", evalAndTrain),
         panel("reward-std", rewards, tr("Spread of the training reward"), "reward/train_std", false),
         panel("policy-loss", policy, tr("Policy loss"), "policy/loss", false),
         fromZero(panel("grad-norm", policy, tr("Gradient norm of the policy"), "policy/grad_norm", false)),
@@ -124,6 +127,10 @@ std::vector<PanelSpec> panelsFor(const std::vector<const RunData*>& runs) {
         if (key.startsWith(QLatin1String("eval/")) && key.endsWith(QLatin1String("_mean"))) {
             spec.group = tr("Rewards");
             spec.title = tr("Judge %1").arg(key.mid(5, key.size() - 10));
+        } else if (key.startsWith(QLatin1String("unseen/")) && key.endsWith(QLatin1String("_mean"))) {
+            spec.group = tr("Rewards");
+            spec.title = tr("%1 on unseen prompts").arg(key.mid(7, key.size() - 12));
+            spec.shown = false;
         } else {
             spec.shown = false;
         }

@@ -49,12 +49,14 @@ FieldEditor::FieldEditor(const Field& field, QWidget* parent) : QWidget(parent) 
     if (field.type == FieldType::Bool) {
         m_check = new QCheckBox;
         connect(m_check, &QCheckBox::toggled, this, &FieldEditor::edited);
-    } else if (field.type == FieldType::Choice) {
+    } else if (field.type == FieldType::Choice || field.type == FieldType::Reward) {
         m_choice = new CalmComboBox;
+        m_choice->setEditable(field.type == FieldType::Reward);
+        m_choice->setInsertPolicy(QComboBox::NoInsert);
         for (const std::string& choice : field.choices) {
             m_choice->addItem(fromStd(choice));
         }
-        connect(m_choice, &QComboBox::currentIndexChanged, this, &FieldEditor::edited);
+        connect(m_choice, &QComboBox::currentTextChanged, this, &FieldEditor::edited);
     } else if (fitsSpinBox(field)) {
         m_spin = new CalmSpinBox;
         m_spin->setRange(static_cast<int>(*field.min), static_cast<int>(*field.max));

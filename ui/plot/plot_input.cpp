@@ -70,7 +70,7 @@ bool PlotInput::handleMouse(QEvent* event) {
                 return false;
             }
             if (!m_dragging) {
-                Q_EMIT clicked(mouse()->position().x());
+                Q_EMIT clicked(mouse()->position());
             }
             m_dragging = false;
             return true;

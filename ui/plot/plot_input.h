@@ -22,7 +22,7 @@ public:
 Q_SIGNALS:
     void moved(const QPointF& position);
     void left();
-    void clicked(double pixelX);
+    void clicked(const QPointF& position);
     void dragged(double fromPixelX, double toPixelX);
     void zoomed(double factor, std::optional<double> aroundPixelX);  ///< nothing = the middle
     void resetAsked();

@@ -11,7 +11,6 @@
 #undef foreach
 
 #include <array>
-#include <cmath>
 
 #include "ui/common/theme.h"
 #include "ui/plot/plot_input.h"
@@ -20,7 +19,9 @@
 namespace tempera::ui {
 
 struct PlotWidget::Parts {
-    QMap<QString, QCPGraph*> lines;
+    QMap<QString, QCPAbstractPlottable*> lines;  // and paths
+    QCPGraph* graph(const QString& id) const { return qobject_cast<QCPGraph*>(lines.value(id)); }
+    QVector<QCPAbstractItem*> notes;
     QVector<QCPBars*> bars;
     QVector<QCPItemStraightLine*> marks;
     std::array<QCPItemStraightLine*, 3> verticals{};  // by Vertical
@@ -37,10 +38,8 @@ QCPItemStraightLine* vertical(QCustomPlot* plot, const QString& layer) {
 
 void place(QCPItemStraightLine* line, std::optional<double> x) {
     line->setVisible(x.has_value());
-    if (x) {
-        line->point1->setCoords(*x, 1);
-        line->point2->setCoords(*x, 2);
-    }
+    line->point1->setCoords(x.value_or(0), 1);
+    line->point2->setCoords(x.value_or(0), 2);
 }
 
 /// Union of one range of all plottables; nothing when none has data.
@@ -93,32 +92,6 @@ PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
 
 PlotWidget::~PlotWidget() = default;
 
-void PlotWidget::connectInput(PlotInput* input) {
-    m_input = input;
-    connect(input, &PlotInput::moved, this, [this](const QPointF& position) {
-        Q_EMIT cursorMoved(xOfPixel(position.x()));
-        Q_EMIT lineHovered(lineAt(position));
-    });
-    connect(input, &PlotInput::left, this, [this] {
-        Q_EMIT cursorLeft();
-        Q_EMIT lineHovered(QString());
-    });
-    connect(input, &PlotInput::clicked, this, [this](double pixel) { Q_EMIT clicked(xOfPixel(pixel)); });
-    connect(input, &PlotInput::dragged, this, [this](double from, double to) {
-        const double shift = xOfPixel(from) - xOfPixel(to);
-        moveXRange(xRange().first + shift, xRange().second + shift);
-    });
-    connect(input, &PlotInput::zoomed, this, [this](double factor, std::optional<double> pixel) {
-        const auto [low, high] = xRange();
-        const double around = pixel ? xOfPixel(*pixel) : (low + high) / 2;
-        moveXRange(around + (low - around) * factor, around + (high - around) * factor);
-    });
-    connect(input, &PlotInput::resetAsked, this, [this] {
-        resetZoom();
-        Q_EMIT zoomReset();
-    });
-}
-
 void PlotWidget::setAxisTitles(const QString& x, const QString& y) {
     m_plot->xAxis->setLabel(x);
     m_plot->yAxis->setLabel(y);
@@ -143,10 +116,11 @@ void PlotWidget::setLogY(bool log) {
 
 void PlotWidget::setLine(const QString& id, const LineStyle& style, const QVector<double>& x,
                          const QVector<double>& y) {
-    QCPGraph*& graph = m_parts->lines[id];
+    QCPGraph* graph = m_parts->graph(id);
     if (!graph) {
         graph = m_plot->addGraph();
         graph->setAdaptiveSampling(true);
+        m_parts->lines[id] = graph;
     }
     graph->setData(x, y, true);
     setLineStyle(id, style);
@@ -154,7 +128,7 @@ void PlotWidget::setLine(const QString& id, const LineStyle& style, const QVecto
 }
 
 void PlotWidget::extendLine(const QString& id, const QVector<double>& x, const QVector<double>& y) {
-    if (QCPGraph* graph = m_parts->lines.value(id)) {
+    if (QCPGraph* graph = m_parts->graph(id)) {
         graph->addData(x, y, true);
         showLonePoint(graph);
         replot();
@@ -162,17 +136,36 @@ void PlotWidget::extendLine(const QString& id, const QVector<double>& x, const Q
 }
 
 void PlotWidget::setLineStyle(const QString& id, const LineStyle& style) {
-    if (QCPGraph* graph = m_parts->lines.value(id)) {
-        graph->setPen(QPen(style.colour, 1, style.dash));
-        showLonePoint(graph);
-        graph->setLayer(style.front ? QStringLiteral("axes") : QStringLiteral("main"));
-        replot();
+    QCPAbstractPlottable* line = m_parts->lines.value(id);
+    if (!line) {
+        return;
     }
+    line->setPen(QPen(style.colour, 1, style.dash));
+    line->setLayer(style.front ? QStringLiteral("axes") : QStringLiteral("main"));
+    if (QCPGraph* graph = m_parts->graph(id)) {
+        showLonePoint(graph);
+    } else if (auto* path = qobject_cast<QCPCurve*>(line)) {
+        path->setScatterStyle(style.points == Points::Discs   ? QCPScatterStyle(QCPScatterStyle::ssDisc, 4)
+                              : style.points == Points::Rings ? QCPScatterStyle(QCPScatterStyle::ssCircle, 11)
+                                                              : QCPScatterStyle());
+    }
+    replot();
+}
+
+void PlotWidget::setPath(const QString& id, const LineStyle& style, const QVector<double>& x,
+                         const QVector<double>& y) {
+    auto* curve = qobject_cast<QCPCurve*>(m_parts->lines.value(id));
+    if (!curve) {
+        curve = new QCPCurve(m_plot->xAxis, m_plot->yAxis);
+        m_parts->lines[id] = curve;
+    }
+    curve->setData(x, y);
+    setLineStyle(id, style);
 }
 
 void PlotWidget::removeLine(const QString& id) {
-    if (QCPGraph* graph = m_parts->lines.take(id)) {
-        m_plot->removeGraph(graph);
+    if (QCPAbstractPlottable* line = m_parts->lines.take(id)) {
+        m_plot->removePlottable(line);
         replot();
     }
 }
@@ -181,13 +174,35 @@ QStringList PlotWidget::lines() const {
     return m_parts->lines.keys();
 }
 
+void PlotWidget::setNotes(const QVector<Note>& notes) {
+    for (QCPAbstractItem* item : std::as_const(m_parts->notes)) {
+        m_plot->removeItem(item);
+    }
+    m_parts->notes.clear();
+    for (const Note& note : notes) {
+        auto* text = new QCPItemText(m_plot);
+        text->setText(note.text);
+        text->setColor(note.colour);
+        text->setFont(textFont(TextSize::Small, note.bold));
+        text->setPositionAlignment(note.side);
+        text->setBrush(palette().base());
+        auto* place = new QCPItemTracer(m_plot);
+        place->setStyle(QCPItemTracer::tsNone);
+        place->position->setCoords(note.place);
+        text->position->setParentAnchor(place->position);
+        text->position->setCoords(0, note.side & Qt::AlignTop ? 7 : -7);  // pixels: clear of a ring
+        m_parts->notes << text << place;
+    }
+    replot();
+}
+
 int PlotWidget::pointCount(const QString& id) const {
-    const QCPGraph* graph = m_parts->lines.value(id);
-    return graph ? graph->dataCount() : 0;
+    QCPAbstractPlottable* line = m_parts->lines.value(id);
+    return line ? line->interface1D()->dataCount() : 0;
 }
 
 std::optional<double> PlotWidget::valueAt(const QString& id, double x) const {
-    const QCPGraph* graph = m_parts->lines.value(id);
+    const QCPGraph* graph = m_parts->graph(id);
     if (!graph || graph->dataCount() == 0) {
         return std::nullopt;
     }
@@ -202,8 +217,8 @@ std::optional<double> PlotWidget::valueAt(const QString& id, double x) const {
 }
 
 QColor PlotWidget::lineColour(const QString& id) const {
-    const QCPGraph* graph = m_parts->lines.value(id);
-    return graph ? graph->pen().color() : QColor();
+    const QCPAbstractPlottable* line = m_parts->lines.value(id);
+    return line ? line->pen().color() : QColor();
 }
 
 void PlotWidget::setBars(const QVector<Bars>& groups) {
@@ -266,12 +281,12 @@ std::pair<double, double> PlotWidget::yRange() const {
     return {m_plot->yAxis->range().lower, m_plot->yAxis->range().upper};
 }
 
-double PlotWidget::pixelOfX(double x) const {
-    return m_plot->xAxis->coordToPixel(x);
-}
-
 double PlotWidget::xOfPixel(double pixel) const {
     return m_plot->xAxis->pixelToCoord(pixel);
+}
+
+QPointF PlotWidget::pixelOf(const QPointF& place) const {
+    return {m_plot->xAxis->coordToPixel(place.x()), m_plot->yAxis->coordToPixel(place.y())};
 }
 
 void PlotWidget::setLeftMargin(int pixels) {
@@ -366,15 +381,6 @@ void PlotWidget::changeEvent(QEvent* event) {
         applyColours();
         replot();
     }
-}
-
-void PlotWidget::setWheelZooms(bool zooms) {
-    m_input->setWheelZooms(zooms);
-}
-
-void PlotWidget::moveXRange(double low, double high) {
-    setXRange(low, high);
-    Q_EMIT xRangeChanged(xRange().first, xRange().second);
 }
 
 QString PlotWidget::lineAt(const QPointF& position) const {

@@ -24,10 +24,20 @@ class PlotWidget : public QWidget {
     Q_OBJECT
 
 public:
+    enum class Points { None, Discs, Rings };
     struct LineStyle {
         QColor colour;
         Qt::PenStyle dash = Qt::SolidLine;
-        bool front = false;  ///< drawn above the others
+        bool front = false;            ///< drawn above the others
+        Points points = Points::None;  ///< on a path
+    };
+    /// Words beside a place.
+    struct Note {
+        QPointF place;  ///< x and y of the plot
+        QString text;
+        QColor colour;
+        bool bold = false;
+        Qt::Alignment side = Qt::AlignHCenter | Qt::AlignBottom;  ///< of the words that is at the place
     };
     struct Bars {
         QVector<double> centres;
@@ -52,13 +62,16 @@ public:
     /// Adds points behind the last one; the line must exist.
     void extendLine(const QString& id, const QVector<double>& x, const QVector<double>& y);
     void setLineStyle(const QString& id, const LineStyle& style);
-    void removeLine(const QString& id);
-    QStringList lines() const;
+    /// Replaces or creates a path: a line whose points keep the order that they are given in.
+    void setPath(const QString& id, const LineStyle& style, const QVector<double>& x, const QVector<double>& y);
+    void removeLine(const QString& id);  ///< or path
+    QStringList lines() const;           ///< and paths
     int pointCount(const QString& id) const;
     /// Value of the point nearest to x; nothing for an empty or unknown line.
     std::optional<double> valueAt(const QString& id, double x) const;
     QColor lineColour(const QString& id) const;
 
+    void setNotes(const QVector<Note>& notes);
     void setBars(const QVector<Bars>& groups);
 
     void setMarks(const std::vector<double>& xs);  ///< thin dotted verticals
@@ -89,8 +102,9 @@ public:
     void setWheelZooms(bool zooms);
 
     /// Where x lies, in this widget's coordinates.
-    double pixelOfX(double x) const;
+    double pixelOfX(double x) const { return pixelOf({x, 0}).x(); }
     double xOfPixel(double pixel) const;
+    QPointF pixelOf(const QPointF& place) const;
     /// Pixels from the left edge to the plotting area; equal margins align plots that are stacked.
     void setLeftMargin(int pixels);
 
@@ -106,6 +120,7 @@ Q_SIGNALS:
     void cursorLeft();
     void lineHovered(const QString& id);  ///< "" = none
     void clicked(double x);
+    void clickedAt(const QPointF& position);  ///< the same click, in this widget's coordinates
     void xRangeChanged(double low, double high);
     void zoomReset();
 

@@ -109,6 +109,7 @@ QWidget* SamplesPage::makeBar() {
         bar->add(button);
     };
     kindButton(tr("Fixed"), tr("The same prompts and noise at every epoch"), SampleKind::Eval);
+    kindButton(tr("Unseen"), tr("The same at every epoch, of prompts that training never saw"), SampleKind::Unseen);
     kindButton(tr("Training"), tr("Pictures that the run was trained on"), SampleKind::Train);
     m_kinds->button(static_cast<int>(m_kind))->setChecked(true);
     m_order->addItems({tr("Grid order"), tr("Best first"), tr("Worst first"), tr("Prompt")});
@@ -123,7 +124,7 @@ QWidget* SamplesPage::makeBar() {
     m_size->setRange(2, 12);
     m_size->setValue(4);
     m_size->setPageStep(1);
-    m_size->setFixedWidth(fontMetrics().averageCharWidth() * 16);
+    m_size->setFixedWidth(fontMetrics().averageCharWidth() * 12);
     m_size->setToolTip(tr("Size of the pictures"));
     m_size->setAccessibleName(tr("Size of the pictures"));
     m_detailsToggle->setIcon(icon(QStringLiteral("columns")));
@@ -136,7 +137,7 @@ QWidget* SamplesPage::makeBar() {
     bar->addLabelled(tr("Score"), m_score);
     bar->add(m_filterField, 1);
     bar->addStretch();
-    bar->addLabelled(tr("Size"), m_size);
+    bar->add(m_size);
     bar->add(m_detailsToggle);
     return bar;
 }
@@ -190,7 +191,15 @@ const std::vector<std::int64_t>& SamplesPage::epochs() const {
     if (!run) {
         return none;
     }
-    return m_kind == SampleKind::Eval ? run->evalEpochs : run->trainEpochs;
+    switch (m_kind) {
+        case SampleKind::Eval:
+            return run->evalEpochs;
+        case SampleKind::Unseen:
+            return run->unseenEpochs;
+        case SampleKind::Train:
+            break;
+    }
+    return run->trainEpochs;
 }
 
 std::optional<SampleKey> SamplesPage::wantedKey() const {
@@ -214,10 +223,11 @@ void SamplesPage::refresh() {
         const RunData* run = session().current();
         const bool waiting = run && run->live();
         m_model->setSet(nullptr);
-        m_empty->setText(!run           ? tr("Choose a run on the left to see its pictures.")
-                         : !run->loaded ? QString()
-                         : waiting      ? tr("The first pictures appear here when they are made.")
-                                        : tr("This run has no pictures of this kind."));
+        m_empty->setText(!run                           ? tr("Choose a run on the left to see its pictures.")
+                         : !run->loaded                 ? QString()
+                         : m_kind == SampleKind::Unseen ? tr("This run was not evaluated on unseen prompts.")
+                         : waiting                      ? tr("The first pictures appear here when they are made.")
+                                                        : tr("This run has no pictures of this kind."));
         m_stack->setCurrentWidget(m_empty);
         return;
     }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/comparison/overoptimization.h"
 #include "core/store/records.h"
 #include "ui/session/run_data.h"
 
@@ -32,6 +33,7 @@ struct RunBatch {
     std::vector<ResetRow> resets;                     ///< complete
     std::vector<std::int64_t> trainEpochs;            ///< complete
     std::vector<std::int64_t> evalEpochs;             ///< complete
+    std::vector<std::int64_t> unseenEpochs;           ///< complete
     std::optional<std::int64_t> picturesChangedFrom;  ///< pictures or scores of this epoch and later are new
 };
 using RunBatchPtr = std::shared_ptr<const RunBatch>;
@@ -57,6 +59,13 @@ struct SampleSet {
     std::vector<QString> rewards;  ///< names that occur, sorted
 };
 using SampleSetPtr = std::shared_ptr<const SampleSet>;
+
+/// Whether a run is overoptimized on one of its evaluation sets.
+struct RunVerdict {
+    QString runId;
+    SampleKind kind = SampleKind::Eval;
+    std::shared_ptr<const Overoptimization> report;  ///< none: it could not be read
+};
 
 struct LogChunk {
     QString runId;

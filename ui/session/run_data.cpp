@@ -3,8 +3,27 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <utility>
 
 namespace tempera::ui {
+
+bool appendInOrder(MetricSeries& series, const MetricSeries& points) {
+    const auto before = [](const MetricPoint& a, const MetricPoint& b) {
+        return std::pair(a.epoch, a.step) < std::pair(b.epoch, b.step);
+    };
+    const auto known = static_cast<MetricSeries::difference_type>(series.size());
+    series.insert(series.end(), points.begin(), points.end());
+    const auto fresh = series.begin() + known;
+    if (!std::is_sorted(fresh, series.end(), before)) {
+        std::stable_sort(fresh, series.end(), before);
+    }
+    if (known == 0 || fresh == series.end() || !before(*fresh, *std::prev(fresh))) {
+        return false;
+    }
+    std::inplace_merge(series.begin(), fresh, series.end(), before);
+    return true;
+}
 
 QString RunData::name() const {
     if (!head.entry.display_name.empty()) {
@@ -24,6 +43,9 @@ std::int64_t RunData::lastEpoch() const {
     }
     if (!evalEpochs.empty()) {
         last = std::max(last, evalEpochs.back());
+    }
+    if (!unseenEpochs.empty()) {
+        last = std::max(last, unseenEpochs.back());
     }
     if (!neurons.empty()) {
         last = std::max(last, neurons.rbegin()->first);

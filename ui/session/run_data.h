@@ -22,6 +22,10 @@ struct MetricPoint {
 };
 using MetricSeries = std::vector<MetricPoint>;
 
+/// Adds points, which may come in any order, where they belong in the run. Whether one belongs before those that were
+/// there.
+bool appendInOrder(MetricSeries& series, const MetricSeries& points);
+
 /// What is known of a run without reading its values.
 struct RunHead {
     QString id;
@@ -43,6 +47,7 @@ struct RunData {
     std::vector<EventRow> events;
     std::vector<std::int64_t> trainEpochs;  ///< epochs that have training pictures
     std::vector<std::int64_t> evalEpochs;
+    std::vector<std::int64_t> unseenEpochs;
     bool loaded = false;    ///< values have been read at least once
     bool stopping = false;  ///< a stop has been asked and is not done yet
 

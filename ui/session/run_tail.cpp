@@ -51,6 +51,7 @@ RunHead RunTail::head() {
 
 void RunTail::forgetCursors() {
     m_metricCursor = m_neuronCursor = m_eventCursor = m_sampleCursor = m_scoreCursor = 0;
+    m_pictureEpochs.clear();
 }
 
 std::optional<std::int64_t> RunTail::changedPictures() {
@@ -58,14 +59,16 @@ std::optional<std::int64_t> RunTail::changedPictures() {
     for (const SampleRow& row : reader().samples_since(m_sampleCursor)) {
         from = std::min(from.value_or(row.epoch), row.epoch);
         m_sampleCursor = row.id;
-        m_newestPictures = std::max(m_newestPictures, row.epoch);
+        if (m_pictureEpochs.empty() || m_pictureEpochs.rbegin()->second != row.epoch) {
+            m_pictureEpochs.emplace_hint(m_pictureEpochs.end(), row.id, row.epoch);
+        }
     }
-    const auto scores = reader().scores_since(m_scoreCursor);
-    if (!scores.empty()) {
-        // A score may come after its picture, but not after the pictures of the next epoch.
-        m_scoreCursor = scores.back().id;
-        const std::int64_t possible = std::max<std::int64_t>(m_newestPictures - 1, 0);
-        from = std::min(from.value_or(possible), possible);
+    // A judge may be asked about pictures of long ago.
+    for (const ScoreRow& row : reader().scores_since(m_scoreCursor)) {
+        m_scoreCursor = row.id;
+        const auto after = m_pictureEpochs.upper_bound(row.sample);
+        const std::int64_t epoch = after == m_pictureEpochs.begin() ? 0 : std::prev(after)->second;
+        from = std::min(from.value_or(epoch), epoch);
     }
     return from;
 }
@@ -106,6 +109,7 @@ RunBatch RunTail::read(bool withValues, bool* more) {
         batch.resets = reader().resets();
         batch.trainEpochs = reader().sample_epochs(SampleKind::Train);
         batch.evalEpochs = reader().sample_epochs(SampleKind::Eval);
+        batch.unseenEpochs = reader().sample_epochs(SampleKind::Unseen);
         if (!m_configSent) {
             batch.configToml = QString::fromStdString(reader().config_toml());
             m_configSent = true;

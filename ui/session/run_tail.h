@@ -4,6 +4,7 @@
 #include <QString>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 
 #include "core/store/run_reader.h"
@@ -54,7 +55,7 @@ private:
     std::int64_t m_eventCursor = 0;
     std::int64_t m_sampleCursor = 0;
     std::int64_t m_scoreCursor = 0;
-    std::int64_t m_newestPictures = 0;
+    std::map<std::int64_t, std::int64_t> m_pictureEpochs;  ///< first sample of a row of one epoch -> that epoch
     bool m_configSent = false;
     qint64 m_pid = 0;
     qint64 m_logPosition = 0;

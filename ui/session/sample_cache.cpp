@@ -11,7 +11,7 @@ namespace tempera::ui {
 SampleCache::SampleCache(Session& session) : m_session(session), m_sets(budget) {}
 
 QString SampleCache::text(const SampleKey& key) {
-    return QStringLiteral("%1/%2/%3").arg(key.runId).arg(key.epoch).arg(key.kind == SampleKind::Eval ? 1 : 0);
+    return QStringLiteral("%1/%2/%3").arg(key.runId).arg(key.epoch).arg(static_cast<int>(key.kind));
 }
 
 SampleSetPtr SampleCache::get(const SampleKey& key) {

@@ -55,6 +55,7 @@ void Session::connectFeed() {
     connect(m_feed, &StoreFeed::batch, this, &Session::onBatch);
     connect(m_feed, &StoreFeed::samples, this, [this](const SampleSetPtr& set) { m_samples->store(set); });
     connect(m_feed, &StoreFeed::image, this, &Session::imageArrived);
+    connect(m_feed, &StoreFeed::verdict, this, &Session::verdictArrived);
     connect(m_feed, &StoreFeed::log, this, &Session::logArrived);
     connect(m_feed, &StoreFeed::problem, this, &Session::problem);
     connect(m_feed, &StoreFeed::tickingChanged, this, [this](bool ticking) { m_ticking = ticking; });
@@ -161,9 +162,9 @@ void Session::onBatch(const RunBatchPtr& batch) {
         if (batch->configToml) {
             run.configToml = *batch->configToml;
         }
+        bool earlier = false;  // values of epochs before those that are known: a judge was asked afterwards
         for (const auto& [key, points] : batch->metrics) {
-            MetricSeries& series = run.metrics[key];
-            series.insert(series.end(), points.begin(), points.end());
+            earlier = appendInOrder(run.metrics[key], points) || earlier;
         }
         for (const NeuronLayerRow& row : batch->neurons) {
             run.neurons[row.epoch].push_back(row);
@@ -171,13 +172,14 @@ void Session::onBatch(const RunBatchPtr& batch) {
         run.resets = batch->resets;
         run.trainEpochs = batch->trainEpochs;
         run.evalEpochs = batch->evalEpochs;
+        run.unseenEpochs = batch->unseenEpochs;
         run.events.insert(run.events.end(), batch->events.begin(), batch->events.end());
         const bool first = !run.loaded;
         run.loaded = true;
         if (run.id() == m_current) {
             updateEpoch();
         }
-        if (batch->restart || first) {
+        if (batch->restart || first || earlier) {
             Q_EMIT valuesReset(run.id());
         } else {
             Q_EMIT valuesGrown(run.id());
@@ -325,6 +327,10 @@ void Session::followLog(const QString& runId) {
 
 void Session::fetchImage(const QString& runId, const QString& relativePath) {
     ask([=](StoreFeed& feed) { feed.fetchImage(runId, relativePath); });
+}
+
+void Session::fetchVerdict(const QString& runId, SampleKind kind) {
+    ask([=](StoreFeed& feed) { feed.fetchVerdict(runId, kind); });
 }
 
 void Session::saveEntry(RunData& run) {

@@ -62,6 +62,7 @@ public:
     SampleCache& samples() { return *m_samples; }
     void followLog(const QString& runId);  ///< "" = nobody looks at the log
     void fetchImage(const QString& runId, const QString& relativePath);
+    void fetchVerdict(const QString& runId, SampleKind kind);  ///< answered by verdictArrived()
 
     void rename(const QString& id, const QString& name);
     void setGroup(const QString& id, const QString& group);
@@ -97,6 +98,7 @@ Q_SIGNALS:
     void followLiveChanged(bool follow);
     void logArrived(const tempera::ui::LogChunk& chunk);
     void imageArrived(const QString& runId, const QString& relativePath, const QImage& image);
+    void verdictArrived(const tempera::ui::RunVerdict& verdict);
     void trashed(const QString& id, const QString& name);
     void problem(const QString& sentence);
     void idle();

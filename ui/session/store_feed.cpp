@@ -260,6 +260,20 @@ void StoreFeed::fetchImage(const QString& runId, const QString& relativePath) {
     Q_EMIT image(runId, relativePath, picture);
 }
 
+void StoreFeed::fetchVerdict(const QString& runId, SampleKind kind) {
+    RunVerdict answer{runId, kind, nullptr};
+    if (RunTail* tail = find(runId)) {
+        guarded([&] {
+            answer.report = std::make_shared<const Overoptimization>(
+                examine_overoptimization(read_evaluations(tail->reader(), tail->dir(), kind)));
+        });
+        if (!tail->live() && !m_wanted.contains(runId)) {
+            tail->close();
+        }
+    }
+    Q_EMIT verdict(answer);
+}
+
 void StoreFeed::saveEntry(const CatalogEntry& entry) {
     m_entries[entry.run_id] = entry;
     if (m_catalog) {

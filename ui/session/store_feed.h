@@ -41,6 +41,7 @@ public:
 
     void fetchSamples(const SampleKey& key);
     void fetchImage(const QString& runId, const QString& relativePath);
+    void fetchVerdict(const QString& runId, SampleKind kind);
     void saveEntry(const CatalogEntry& entry);
     void postCommand(const QString& runId, Command command);
     void trash(const QString& runId);
@@ -57,6 +58,7 @@ Q_SIGNALS:
     void batch(const tempera::ui::RunBatchPtr& batch);
     void samples(const tempera::ui::SampleSetPtr& set);
     void image(const QString& runId, const QString& relativePath, const QImage& image);
+    void verdict(const tempera::ui::RunVerdict& verdict);
     void log(const tempera::ui::LogChunk& chunk);
     void trashed(const QString& id);
     void problem(const QString& sentence);

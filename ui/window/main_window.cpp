@@ -16,6 +16,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/common/empty_state.h"
 #include "ui/common/icons.h"
@@ -24,6 +25,7 @@
 #include "ui/common/theme.h"
 #include "ui/config_page/config_page.h"
 #include "ui/curves/curves_page.h"
+#include "ui/generalization/generalization_page.h"
 #include "ui/launch/launch_dialog.h"
 #include "ui/launch/preset_model.h"
 #include "ui/log/log_page.h"
@@ -79,8 +81,8 @@ MainWindow::MainWindow(Session& session, ThemeMode theme)
 }
 
 void MainWindow::makePages() {
-    m_pages = {new CurvesPage(m_session), new SamplesPage(m_session), new NeuronsPage(m_session),
-               new ConfigPage(m_session), new LogPage(m_session)};
+    m_pages = {new CurvesPage(m_session),         new SamplesPage(m_session), new NeuronsPage(m_session),
+               new GeneralizationPage(m_session), new ConfigPage(m_session),  new LogPage(m_session)};
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setDrawBase(false);
@@ -233,18 +235,25 @@ void MainWindow::showPage(Page* page) {
     page->setFocus(Qt::ShortcutFocusReason);
 }
 
-void MainWindow::openRun(const QString& idOrName) {
+void MainWindow::openRuns(const QStringList& idsOrNames) {
     connect(
         &m_session, &Session::idle, this,
-        [this, idOrName] {
-            for (const RunData* run : m_session.runs()) {
-                if (run->id() == idOrName || run->name() == idOrName || run->id().startsWith(idOrName)) {
-                    m_session.setCurrent(run->id());
+        [this, idsOrNames] {
+            QStringList ids;
+            for (const QString& wanted : idsOrNames) {
+                const auto runs = m_session.runs();
+                const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunData* run) {
+                    return run->id() == wanted || run->name() == wanted || run->id().startsWith(wanted);
+                });
+                if (found == runs.end()) {
+                    m_messages->showMessage(MessageBar::Kind::Error,
+                                            tr("There is no run “%1” in this workspace.").arg(wanted));
                     return;
                 }
+                ids.push_back((*found)->id());
             }
-            m_messages->showMessage(MessageBar::Kind::Error,
-                                    tr("There is no run “%1” in this workspace.").arg(idOrName));
+            m_session.setCurrent(ids.front());
+            m_session.setSelected(ids);
         },
         Qt::SingleShotConnection);
 }

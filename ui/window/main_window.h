@@ -39,8 +39,8 @@ public:
     const std::vector<Page*>& pages() const { return m_pages; }
     Page* currentPage() const;
     void showPage(Page* page);
-    /// Run by id, beginning of an id, or name; chosen as soon as the workspace is read.
-    void openRun(const QString& idOrName);
+    /// Runs by id, beginning of an id, or name; selected as soon as the workspace is read, the first is the current.
+    void openRuns(const QStringList& idsOrNames);
     /// Starts the preset at once unless a run of it is in the workspace.
     void startDemoWhenReady(const QString& preset);
     LaunchDialog* showLaunchDialog();

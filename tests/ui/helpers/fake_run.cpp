@@ -57,6 +57,11 @@ RunInfo infoOf(const FakeRunOptions& options, const Config& config) {
     return info;
 }
 
+/// What a judge that likes the pictures of `top` most says of those of `along`.
+double hill(double along, double top) {
+    return 20 + 0.6 * along * (2 * top - along);
+}
+
 double noise(QRandomGenerator& random, double size) {
     return (random.generateDouble() - 0.5) * 2 * size;
 }
@@ -86,6 +91,7 @@ double FakeRun::along(int number) const {
 void FakeRun::start() {
     m_writer.event("info", "Started on cpu with 2 threads.");
     pictures(0, SampleKind::Eval, m_options.pictures);
+    pictures(0, SampleKind::Unseen, m_options.unseenPictures);
     metrics(-1);
     progress(0, "sampling");
     m_writer.end_epoch();
@@ -102,6 +108,7 @@ void FakeRun::epoch(int number) {
         pictures(number, SampleKind::Train, m_options.trainPictures);
     }
     pictures(number + 1, SampleKind::Eval, m_options.pictures);
+    pictures(number + 1, SampleKind::Unseen, m_options.unseenPictures);
     progress(number + 1, "evaluating");
     m_writer.end_epoch();
     std::ofstream(m_dir / "log.txt", std::ios::app) << "[info] epoch " << number << " done\n";
@@ -131,6 +138,15 @@ void FakeRun::metrics(int number) {
     m_writer.metric("eval/" + m_options.reward + "_mean", after, reward);
     m_writer.metric("eval/gold_mean", after, 0.55 + 0.25 * t - 0.62 * t * t + noise(random, 0.008));
     m_writer.metric("eval/" + m_options.reward + "_gain_se", after, 22 * t + noise(random, 0.6));
+    for (const auto& [judge, top] : m_options.judges) {
+        m_writer.metric("eval/" + judge + "_mean", after, hill(t, top));
+        if (m_options.unseenPictures > 0) {
+            m_writer.metric("unseen/" + judge + "_mean", after, hill(t, top / 2));
+        }
+    }
+    if (m_options.unseenPictures > 0) {
+        m_writer.metric("unseen/" + m_options.reward + "_mean", after, reward - 0.3);
+    }
     m_writer.metric("memory/worker_mib", at, 700 + 2 * number);
     if (number < 0) {
         return;
@@ -218,7 +234,7 @@ QImage FakeRun::picture(const std::string& prompt, std::uint64_t seed, double pr
 }
 
 void FakeRun::pictures(int number, SampleKind kind, int count) {
-    const bool eval = kind == SampleKind::Eval;
+    const bool eval = kind != SampleKind::Train;  // the same prompts and noise again
     for (int i = 0; i < count; ++i) {
         SampleRow row;
         row.epoch = number;
@@ -230,7 +246,7 @@ void FakeRun::pictures(int number, SampleKind kind, int count) {
         const QImage image = picture(row.prompt, row.seed, along(number), m_options.side);
         const std::string png = encoded(image);
         if (m_options.files) {
-            row.image = std::string("images/") + (eval ? "eval-" : "train-") + std::to_string(number) + "-" +
+            row.image = std::string("images/") + to_string(kind) + "-" + std::to_string(number) + "-" +
                         std::to_string(i) + ".png";
         }
         const std::int64_t id = m_writer.sample(row, m_options.files ? png : std::string(), png);
@@ -238,6 +254,9 @@ void FakeRun::pictures(int number, SampleKind kind, int count) {
         const double t = along(number);
         m_writer.score(id, m_options.reward, 4.9 + 2.2 * (1 - std::exp(-3 * t)) + noise(random, 0.5));
         m_writer.score(id, "gold", 0.55 + 0.25 * t - 0.62 * t * t + noise(random, 0.15));
+        for (const auto& [judge, top] : m_options.judges) {
+            m_writer.score(id, judge, hill(t, top) + noise(random, 0.2));
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/store/run_writer.h"
 
@@ -23,7 +25,10 @@ struct FakeRunOptions {
     int trainPictures = 16;  ///< per epoch
     int side = 64;           ///< pixels
     bool files = false;      ///< full images beside the thumbnails; slow
-    double created = 0;      ///< 0 = now
+    int unseenPictures = 0;  ///< per evaluation, of prompts that training never saw
+    /// More judges of the evaluations: name, and the share of the run at which it likes the pictures most.
+    std::vector<std::pair<std::string, double>> judges;
+    double created = 0;  ///< 0 = now
 };
 
 class FakeRun {
