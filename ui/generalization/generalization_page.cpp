@@ -166,11 +166,23 @@ void GeneralizationPage::arrange() {
     for (int i = 0; i < static_cast<int>(all.size()); ++i) {
         grid->addWidget(all[static_cast<std::size_t>(i)], wide ? i / 2 : i, wide ? i % 2 : 0);
     }
+    const auto shown = [&](bool (*place)(int panel, int at), int at) {
+        for (int i = 0; i < static_cast<int>(all.size()); ++i) {
+            if (place(i, at) && !all[static_cast<std::size_t>(i)]->isHidden()) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const auto inRow = [](int panel, int row) { return panel / 2 == row; };
+    const auto inColumn = [](int panel, int column) { return panel % 2 == column; };
     for (int row = 0; row < static_cast<int>(all.size()); ++row) {
-        grid->setRowStretch(row, wide ? (row == 0 ? 3 : row == 1 ? 2 : 0) : 1);
+        const int share = row == 0 ? 3 : 2;
+        const bool used = wide ? shown(inRow, row) : !all[static_cast<std::size_t>(row)]->isHidden();
+        grid->setRowStretch(row, used ? (wide ? share : 1) : 0);
     }
-    grid->setColumnStretch(0, 1);
-    grid->setColumnStretch(1, wide ? 1 : 0);
+    grid->setColumnStretch(0, !wide || shown(inColumn, 0) ? 1 : 0);
+    grid->setColumnStretch(1, wide && shown(inColumn, 1) ? 1 : 0);
 }
 
 void GeneralizationPage::resizeEvent(QResizeEvent* event) {
@@ -276,6 +288,7 @@ void GeneralizationPage::showPlots(const QVector<JudgedRun>& runs, const JudgedR
     m_over->setVisible(!rises.isEmpty());
     m_goldAgainst->setVisible(trained && below);
     m_goldOver->setVisible(below);
+    arrange();
 }
 
 void GeneralizationPage::showEpoch() {
