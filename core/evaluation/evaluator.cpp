@@ -8,6 +8,7 @@
 #include <torch/torch.h>
 
 #include "core/evaluation/diversity.h"
+#include "core/evaluation/sampled_pictures.h"
 
 namespace tempera {
 
@@ -23,19 +24,21 @@ EvaluationSet make_evaluation_set(const std::vector<std::string>& prompts, std::
 std::optional<Evaluation> evaluate(DiffusionModel& model, const SamplerSettings& settings, const EvaluationSet& set,
                                    const std::vector<Reward*>& judges, const WorkHooks& hooks) {
     const torch::NoGradGuard no_grad;
-    const std::optional<at::Tensor> latents = sample_latents(model, settings, set.prompts, set.seeds, hooks);
+    SampledPictures pictures(model, judges, set.prompts, settings.micro_batch);
+    const std::optional<at::Tensor> latents =
+        sample_latents(model, settings, set.prompts, set.seeds, hooks, pictures.sampled());
     if (!latents) {
         return std::nullopt;
     }
     // Sampling is nearly all of the time: the rest has no share of the progress.
     const WorkHooks only_stop{hooks.stop_asked, {}, hooks.wait_for_help};
-    const std::optional<at::Tensor> images = decode_all(model, *latents, settings.micro_batch, only_stop);
+    const std::optional<at::Tensor> images = pictures.decode(*latents, only_stop);
     if (!images) {
         return std::nullopt;
     }
     Evaluation evaluation;
     for (Reward* judge : judges) {
-        auto scores = score_all(*judge, *images, set.prompts, settings.micro_batch, only_stop);
+        auto scores = pictures.score(*judge, *images, only_stop);
         if (!scores) {
             return std::nullopt;
         }

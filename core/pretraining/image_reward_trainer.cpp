@@ -33,7 +33,7 @@ constexpr std::int64_t kPicturesPerAnimal = 32;
 constexpr std::int64_t kFirstPicture = 50000;
 constexpr std::int64_t kTokens = 12;  // enough for every caption; padding plays no part
 
-const PreferenceSettings kPreferences{kName, 0.6, 40, 8, 0.02};
+const PreferenceSettings kPreferences{kName, 0.6, 80, 8, 0.02};
 
 /// The special tokens, the letters at the start of a word and inside one, and the words of the captions.
 std::vector<std::string> word_pieces() {
@@ -144,7 +144,7 @@ bool train_image_reward(const StageOptions& options, const Judged& judged) {
 
     ImageRewardModel model(config_of(tokenizer));
     init_weights(*model, make_stream(options.seed, name + " start"));
-    const LoopSettings settings = judge_loop(options, 1200, kPreferences);
+    const LoopSettings settings = judge_loop(options, 3000, kPreferences);
     TrainLoop loop(name, options, settings, {{"model", model.get()}});
     const bool finished = loop.run([&](std::int64_t step) {
         at::Generator draw = make_stream(options.seed, name + " step", 0, static_cast<std::uint64_t>(step));

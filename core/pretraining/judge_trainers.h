@@ -25,7 +25,7 @@ LoopSettings judge_loop(const StageOptions& options, std::int64_t steps, const P
 /// animals-pick/: a CLIP in the layout of transformers.
 bool train_pick(const StageOptions& options, const Judged& judged);
 
-/// animals-hps/: a CLIP in the layout of open_clip, with coarser patches and another activation.
+/// animals-hps/: a CLIP in the layout of open_clip, with another activation.
 bool train_hps(const StageOptions& options, const Judged& judged);
 
 /// animals-image-reward/: a BLIP with a head on it, in the layout of ImageReward.pt.

@@ -63,7 +63,7 @@ const JudgedPlan& aesthetic_plan() {
 }
 
 const JudgedPlan& preference_plan() {
-    static const JudgedPlan plan{"preferences", "compared sample", {10, 1.0, 1.0}, 50, 0, 4, 6, 60000};
+    static const JudgedPlan plan{"preferences", "compared sample", {10, 1.0, 1.0}, 120, 0, 4, 6, 60000};
     return plan;
 }
 

@@ -24,6 +24,10 @@ at::Tensor CombinedReward::score(const at::Tensor& images01, const std::vector<s
     return differentiable() ? sum : sum.detach();
 }
 
+bool CombinedReward::elsewhere() const {
+    return std::any_of(terms_.begin(), terms_.end(), [](const auto& term) { return term.second->elsewhere(); });
+}
+
 ImageEncoder CombinedReward::image_encoder() const {
     for (const auto& [weight, judge] : terms_) {
         ImageEncoder encoder = judge->image_encoder();

@@ -21,6 +21,7 @@ public:
     std::string name() const override { return name_; }
     bool differentiable() const override;  ///< when all terms are
     at::Tensor score(const at::Tensor& images01, const std::vector<std::string>& prompts) override;
+    bool elsewhere() const override;              ///< when one term is
     ImageEncoder image_encoder() const override;  ///< of the first term that has one
     void set_stop_asked(std::function<bool()> stop_asked) override;
 

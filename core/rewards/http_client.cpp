@@ -150,6 +150,7 @@ HttpAnswer HttpClient::post_json(const std::string& json, const HttpTimeouts& ti
         const double before = steady_seconds();
         if (before > end) {
             answer.problem = "no answer within " + in_seconds(timeouts.total);
+            answer.late = true;
             break;
         }
         if (stop_asked && stop_asked()) {

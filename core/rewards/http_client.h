@@ -19,6 +19,7 @@ struct HttpAnswer {
     std::string body;        ///< empty when status is 0
     std::string problem;     ///< why none came: "connection refused"; empty when one did
     bool too_large = false;  ///< none came because it went beyond the limit: asking again is of no use
+    bool late = false;       ///< none came in the total time
     bool stopped = false;    ///< none came because a stop was asked for
 };
 

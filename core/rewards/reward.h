@@ -33,6 +33,9 @@ public:
     /// Throws Error when shapes do not agree or a prompt cannot be judged.
     virtual at::Tensor score(const at::Tensor& images01, const std::vector<std::string>& prompts) = 0;
 
+    /// Whether score() waits for another process, so that asking early costs this one nothing.
+    virtual bool elsewhere() const { return false; }
+
     /// The image encoder that this judge looks through, features not divided by their length; none (width 0)
     /// when it has none. It outlives the judge.
     virtual ImageEncoder image_encoder() const { return {}; }

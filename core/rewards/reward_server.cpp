@@ -125,7 +125,9 @@ std::string RewardServer::ask(const std::string& question, std::size_t pictures)
         } else if (answer.too_large) {
             remedy = kProtocol;
         }
-        const bool passing = answer.status >= 500 || (answer.status == 0 && !answer.too_large && !answer.stopped);
+        // Who did not answer in all that time is not asked again here: a run should say so by then.
+        const bool passing =
+            answer.status >= 500 || (answer.status == 0 && !answer.too_large && !answer.late && !answer.stopped);
         if (!passing || pause == patience_.pauses.end()) {
             throw RewardUnavailable(problem, where_, remedy);
         }

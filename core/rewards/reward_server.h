@@ -30,8 +30,8 @@ struct RewardServerPatience {
 /// Talks to the configured address only: http or https, no redirects, no proxies, no cookies, no .netrc. The
 /// connection is kept open between questions. Not differentiable.
 ///
-/// No connection, no answer in time and status 5xx are tried again after pauses; then, and at once for every other
-/// answer that is not as above, score() throws RewardUnavailable.
+/// No connection, a broken one and status 5xx are tried again after pauses; then, and at once when no answer came in
+/// time and for every other answer that is not as above, score() throws RewardUnavailable.
 class RewardServer : public Reward {
 public:
     /// Throws Error when the address is none. Connects to nothing yet.
@@ -40,6 +40,7 @@ public:
     std::string name() const override { return name_; }
     bool differentiable() const override { return false; }
     at::Tensor score(const at::Tensor& images01, const std::vector<std::string>& prompts) override;
+    bool elsewhere() const override { return true; }
     void set_stop_asked(std::function<bool()> stop_asked) override { stop_asked_ = std::move(stop_asked); }
 
 private:

@@ -44,7 +44,7 @@ void wait_for(const Reward& judge, const std::optional<RewardUnavailable>& own, 
 
 std::optional<std::vector<double>> score_all(Reward& judge, const at::Tensor& images01,
                                              const std::vector<std::string>& prompts, std::int64_t batch,
-                                             const WorkHooks& hooks) {
+                                             const WorkHooks& hooks, const KnownScores& known) {
     const torch::NoGradGuard no_grad;
     const std::int64_t total = images01.size(0);
     const std::int64_t parts = (total + batch - 1) / batch;
@@ -60,9 +60,12 @@ std::optional<std::vector<double>> score_all(Reward& judge, const at::Tensor& im
             }
             const std::int64_t begin = part * batch;
             const std::int64_t end = std::min(begin + batch, total);
+            const auto early = known.find(begin);
             try {
                 const at::Tensor own =
-                    judge.score(images01.slice(0, begin, end), {prompts.begin() + begin, prompts.begin() + end});
+                    early != known.end()
+                        ? early->second
+                        : judge.score(images01.slice(0, begin, end), {prompts.begin() + begin, prompts.begin() + end});
                 scores.slice(0, begin, end).copy_(own);
             } catch (const RewardUnavailable& problem) {
                 if (shared.stop_asked()) {

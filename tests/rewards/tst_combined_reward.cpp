@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,19 +17,20 @@ using namespace tempera;
 
 namespace {
 
-/// Mean brightness, with an image encoder of a given width (0 = none).
+/// Mean brightness, with an image encoder of a given width (0 = none; below 0: none, and elsewhere).
 class Brightness : public Reward {
 public:
     explicit Brightness(std::int64_t width = 0) : width_(width) {}
 
     std::string name() const override { return "brightness"; }
     bool differentiable() const override { return true; }
+    bool elsewhere() const override { return width_ < 0; }
     at::Tensor score(const at::Tensor& images01, const std::vector<std::string>& /*prompts*/) override {
         asked = stop_asked_ && stop_asked_();
         return images01.mean({1, 2, 3});
     }
     ImageEncoder image_encoder() const override {
-        return {width_, [](const at::Tensor& images) { return images; }};
+        return {std::max<std::int64_t>(width_, 0), [](const at::Tensor& images) { return images; }};
     }
     void set_stop_asked(std::function<bool()> stop_asked) override { stop_asked_ = std::move(stop_asked); }
 
@@ -82,6 +85,13 @@ private Q_SLOTS:
                                          std::make_unique<JpegSizeReward>(JpegSizeReward::Wish::small)));
         QVERIFY(!sum.differentiable());
         QVERIFY(!sum.score(at::rand({1, 3, 8, 8}).requires_grad_(), {""}).requires_grad());
+    }
+
+    void isElsewhereWhenOneTermIs() {
+        QVERIFY(CombinedReward("one", terms(1, std::make_unique<Brightness>(), 1, std::make_unique<Brightness>(-1)))
+                    .elsewhere());
+        QVERIFY(!CombinedReward("none", terms(1, std::make_unique<Brightness>(), 1, std::make_unique<Brightness>()))
+                     .elsewhere());
     }
 
     void encoderIsThatOfTheFirstTermThatHasOne() {
