@@ -11,12 +11,16 @@
 #include <string_view>
 
 #include "core/base/files.h"
-#include "ui/common/icons.h"
+#include "ui/common/appearance.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
+#include "ui/session/queue_runner.h"
 #include "ui/session/session.h"
 #include "ui/window/grabber.h"
+#include "ui/window/launch_commands.h"
 #include "ui/window/main_window.h"
+#include "ui/window/single_instance.h"
+#include "ui/window/window_host.h"
 
 namespace {
 
@@ -28,12 +32,13 @@ int fail(const QString& sentence) {
 }
 
 /// The folder of --workspace, else the one that was open last, else the user's own.
-QString chooseWorkspace(const QCommandLineParser& arguments) {
+QString chooseWorkspace(const QCommandLineParser& arguments, const Settings& stored) {
     if (arguments.isSet(QStringLiteral("workspace"))) {
         return QDir(arguments.value(QStringLiteral("workspace"))).absolutePath();
     }
-    const QString last = QSettings().value(QStringLiteral("window/recent")).toStringList().value(0);
-    return !last.isEmpty() && QDir(last).exists() ? last : fromPath(tempera::default_workspace());
+    const QString last = stored.value(settings::recentWorkspaces).value(0);
+    const bool wanted = stored.value(settings::restoreWorkspace);
+    return wanted && !last.isEmpty() && QDir(last).exists() ? last : fromPath(tempera::default_workspace());
 }
 
 int grab(Session& session, MainWindow& window, const QString& folder) {
@@ -92,6 +97,8 @@ int main(int argc, char** argv) {
          QStringLiteral("folder")},
         {QStringLiteral("size"), QStringLiteral("Size of the window."), QStringLiteral("WxH")},
         {QStringLiteral("theme"), QStringLiteral("light or dark; else as the system."), QStringLiteral("theme")},
+        {QStringLiteral("language"), QStringLiteral("Language of the rendered pages, such as de."),
+         QStringLiteral("language")},
     });
     arguments.process(app);
 
@@ -101,13 +108,23 @@ int main(int argc, char** argv) {
         // Pictures do not depend on what a user once hid or resized.
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, ownSettings.path());
     }
-    const QString theme = arguments.isSet(QStringLiteral("theme"))
-                              ? arguments.value(QStringLiteral("theme"))
-                              : QSettings().value(QStringLiteral("window/theme")).toString();
+    Session session;
+    Settings& stored = session.settings();
+    if (grabbing && arguments.isSet(QStringLiteral("language"))) {
+        stored.set(settings::language, arguments.value(QStringLiteral("language")));
+    }
+    const QString theme = arguments.isSet(QStringLiteral("theme")) ? arguments.value(QStringLiteral("theme"))
+                                                                   : stored.value(settings::theme);
+    const QString workspace = chooseWorkspace(arguments, stored);
+    const QStringList runs = arguments.values(QStringLiteral("open"));
+    if (!grabbing && SingleInstance::handOver(workspace, runs)) {
+        return 0;  // the window that has this workspace open shows them
+    }
+    applyAppearance(stored);
     applyTheme(themeModeFromText(theme));
 
-    Session session;
-    MainWindow window(session, themeModeFromText(theme));
+    WindowHost host(session, themeModeFromText(theme));
+    MainWindow& window = host.window();
     if (arguments.isSet(QStringLiteral("size"))) {
         const QStringList sides = arguments.value(QStringLiteral("size")).split(QLatin1Char('x'));
         const QSize size(sides.value(0).toInt(), sides.value(1).toInt());
@@ -116,13 +133,17 @@ int main(int argc, char** argv) {
         }
         window.resize(size);
     }
-    if (arguments.isSet(QStringLiteral("open"))) {
-        window.openRuns(arguments.values(QStringLiteral("open")));
+    if (!runs.isEmpty()) {
+        window.openRuns(runs);
     }
     if (arguments.isSet(QStringLiteral("demo"))) {
         window.startDemoWhenReady(arguments.value(QStringLiteral("demo")));
     }
-    session.openWorkspace(chooseWorkspace(arguments));
+    if (!grabbing) {
+        host.beSingle();
+    }
+    window.launch().queue().setMayStart(!grabbing);
+    session.openWorkspace(workspace);
     if (grabbing) {
         return grab(session, window, arguments.value(QStringLiteral("grab")));
     }

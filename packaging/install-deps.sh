@@ -11,12 +11,13 @@ packages="
   g++ cmake ninja-build ccache pkg-config
   libtorch-dev libopenblas0-openmp libgloo-dev
   libsqlitecpp-dev libsqlite3-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev
-  libpng-dev libjpeg-dev zlib1g-dev libfreetype-dev libpcre2-dev libicu-dev libssl-dev libcurl4-openssl-dev
+  libpng-dev libjpeg-dev zlib1g-dev libfreetype-dev libpcre2-dev libicu-dev libssl-dev libcurl4-openssl-dev libzip-dev
   qt6-base-dev
   fonts-noto-color-emoji
 "
 if [ "$ui" = 1 ]; then
-  packages="$packages qt6-svg-dev libqcustomplot-dev qt6-qpa-plugins libgl-dev fonts-dejavu-core"
+  packages="$packages qt6-svg-dev libqcustomplot-dev libgif-dev qt6-qpa-plugins libgl-dev fonts-dejavu-core"
+  packages="$packages qt6-l10n-tools qt6-translations-l10n dbus-daemon"
   # Debian 13 has the icon engine in a package of its own.
   release=$(. /etc/os-release && echo "${VERSION_ID:-13}")
   if [ "${release%%.*}" -ge 13 ]; then

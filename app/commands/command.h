@@ -38,11 +38,13 @@ std::filesystem::path find_run_dir(const Invocation& invocation, const std::stri
 void add_train(CLI::App& app, Invocation& invocation);
 void add_resume(CLI::App& app, Invocation& invocation);
 void add_mailbox(CLI::App& app, Invocation& invocation);  // pause, continue, stop, checkpoint, sample-now
+void add_mark_ended(CLI::App& app, Invocation& invocation);
 void add_list(CLI::App& app, Invocation& invocation);
 void add_show(CLI::App& app, Invocation& invocation);
 void add_metrics(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_diff(CLI::App& app, Invocation& invocation);
+void add_archive(CLI::App& app, Invocation& invocation);  // export, import
 void add_delete(CLI::App& app, Invocation& invocation);
 void add_verify(CLI::App& app, Invocation& invocation);
 void add_sample(CLI::App& app, Invocation& invocation);

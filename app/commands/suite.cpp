@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <memory>
-#include <set>
 
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "app/commands/suite_runs.h"
 #include "core/base/error.h"
+#include "core/comparison/score_table.h"
 #include "core/comparison/suite_results.h"
 
 namespace tempera {
@@ -40,92 +41,6 @@ std::string spread_text(const std::vector<double>& values, std::size_t runs) {
 nlohmann::ordered_json spread_json(const std::vector<double>& values) {
     const Spread spread = spread_of(values);
     return {{"n", spread.count}, {"mean", spread.mean}, {"deviation", spread.deviation}, {"values", values}};
-}
-
-/// One number of every run.
-using Column = std::function<std::optional<double>(const RunScores&)>;
-
-std::vector<double> values_of(const MethodRuns& method, const Column& column) {
-    std::vector<double> values;
-    for (const RunScores& run : method.runs) {
-        if (const std::optional<double> value = column(run)) {
-            values.push_back(*value);
-        }
-    }
-    return values;
-}
-
-std::optional<double> value_in(const std::map<std::string, double>& scores, const std::string& reward) {
-    const auto found = scores.find(reward);
-    return found == scores.end() ? std::nullopt : std::optional(found->second);
-}
-
-/// Heading and numbers, in the order of the table.
-std::vector<std::pair<std::string, Column>> columns_of(const std::vector<MethodRuns>& methods, double level) {
-    std::set<std::string> others;
-    bool unseen = false;
-    bool dormant = false;
-    for (const MethodRuns& method : methods) {
-        for (const RunScores& run : method.runs) {
-            dormant = dormant || run.dormant_share;
-            for (const RunScores::Point& point : run.points) {
-                unseen = unseen || !point.unseen.empty();
-                for (const auto& [reward, value] : point.seen) {
-                    if (reward != run.reward) {
-                        others.insert(reward);
-                    }
-                }
-            }
-        }
-    }
-    const auto at_start = [](const std::string& reward) {
-        return [reward](const RunScores& run) -> std::optional<double> {
-            return run.points.empty() ? std::nullopt
-                                      : value_in(run.points.front().seen, reward.empty() ? run.reward : reward);
-        };
-    };
-    const auto at_end = [](const std::string& reward, bool of_unseen) {
-        return [reward, of_unseen](const RunScores& run) -> std::optional<double> {
-            if (run.points.empty()) {
-                return std::nullopt;
-            }
-            const RunScores::Point& last = run.points.back();
-            return value_in(of_unseen ? last.unseen : last.seen, reward.empty() ? run.reward : reward);
-        };
-    };
-    const auto at_level = [level](const std::string& reward, bool of_unseen) {
-        return [level, reward, of_unseen](const RunScores& run) -> std::optional<double> {
-            const std::optional<Crossing> crossing = first_crossing(run, level);
-            return crossing ? value_in(of_unseen ? crossing->unseen : crossing->seen, reward) : std::nullopt;
-        };
-    };
-    std::vector<std::pair<std::string, Column>> columns;
-    // Methods may sample with another guidance, so they do not begin at the same scores.
-    columns.emplace_back("reward, untrained", at_start(""));
-    for (const std::string& other : others) {
-        columns.emplace_back(other + ", untrained", at_start(other));
-    }
-    columns.emplace_back("reward, end", at_end("", false));
-    for (const std::string& other : others) {
-        columns.emplace_back(other + ", end", at_end(other, false));
-    }
-    if (unseen) {
-        columns.emplace_back("reward on unseen, end", at_end("", true));
-    }
-    columns.emplace_back("queries to level", [level](const RunScores& run) -> std::optional<double> {
-        const std::optional<Crossing> crossing = first_crossing(run, level);
-        return crossing ? std::optional(crossing->reward_queries) : std::nullopt;
-    });
-    for (const std::string& other : others) {
-        columns.emplace_back(other + " at level", at_level(other, false));
-        if (unseen) {
-            columns.emplace_back(other + " on unseen at level", at_level(other, true));
-        }
-    }
-    if (dormant) {
-        columns.emplace_back("dormant share", [](const RunScores& run) { return run.dormant_share; });
-    }
-    return columns;
 }
 
 std::vector<MethodRuns> finished_runs(const Suite& suite) {
@@ -163,10 +78,11 @@ void report(const Invocation& invocation, const Options& options, const Suite& s
         json["methods"][method.name]["runs"] = method.runs.size();
     }
     table.add(counts);
-    for (const auto& [name, column] : columns_of(methods, level)) {
+    for (const ScoreColumn& column : score_columns(methods)) {
+        const std::string name = to_text(column);
         std::vector<std::string> row{name};
         for (const MethodRuns& method : methods) {
-            const std::vector<double> values = values_of(method, column);
+            const std::vector<double> values = values_of(column, method, level);
             row.push_back(spread_text(values, method.runs.size()));
             json["methods"][method.name][name] = spread_json(values);
         }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <memory>
 
 #include "app/commands/command.h"
 #include "app/commands/config_choice.h"
 #include "app/commands/training_session.h"
+#include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/config/config.h"
 #include "core/methods/seppo.h"
@@ -16,6 +18,7 @@ struct Options {
     ConfigChoice choice;
     std::string name;
     std::string seed;
+    std::string id;
 };
 
 /// A run may be resumed from another folder: what was found relative to this one gets its full path.
@@ -53,11 +56,26 @@ Config resolved(const Options& options) {
     return config;
 }
 
+/// One that was asked for is taken as it is: whoever started the worker finds the run under it, and a second
+/// worker of that id is refused.
+std::filesystem::path run_dir(const Workspace& workspace, const Options& options, const std::string& name) {
+    if (options.id.empty()) {
+        return workspace.new_run_dir(name);
+    }
+    const bool plain = std::all_of(options.id.begin(), options.id.end(), [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+    });
+    if (!plain || options.id.front() == '-') {
+        throw Error("'" + options.id + "' is no id of a run", "--id", "use lower-case letters, digits and dashes");
+    }
+    return workspace.root() / "runs" / options.id;
+}
+
 int train(const Invocation& invocation, const Options& options) {
     return run_training(invocation, [&](const TrainerHooks& hooks) {
         const Config config = resolved(options);
         const std::string& name = config.text("name");
-        return start_run(config, name, open_workspace(invocation).new_run_dir(name), hooks);
+        return start_run(config, name, run_dir(open_workspace(invocation), options, name), hooks);
     });
 }
 
@@ -69,6 +87,7 @@ void add_train(CLI::App& app, Invocation& invocation) {
     add_config_options(*command, options->choice);
     command->add_option("-n,--name", options->name, "Name of the run (default: that of the preset)");
     command->add_option("--seed", options->seed, "Same as --set seed=...");
+    command->add_option("--id", options->id, "Id of the run, which must be new (default: made from the name)");
     add_workspace_option(*command, invocation);
     add_json_option(*command, invocation);
     command->footer(

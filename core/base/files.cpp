@@ -179,6 +179,14 @@ void replace_file(const fs::path& file, std::string_view bytes) {
     write_and_rename(file, bytes, false);
 }
 
+void move_file_into_place(const fs::path& temporary, const fs::path& file) {
+    sync_path(temporary, 0);
+    if (::rename(temporary.c_str(), file.c_str()) != 0) {
+        throw file_error("cannot be written", file, errno);
+    }
+    sync_path(parent_of(file), O_DIRECTORY);
+}
+
 void sync_file_system(const fs::path& folder) {
     const Descriptor descriptor(folder, O_RDONLY | O_DIRECTORY);
     if (!descriptor.valid() || ::syncfs(descriptor.get()) != 0) {

@@ -24,6 +24,10 @@ void write_file_atomically(const std::filesystem::path& file, std::string_view b
 /// still take it until sync_file_system().
 void replace_file(const std::filesystem::path& file, std::string_view bytes);
 
+/// Makes a file that was written beside it, on the same file system, the file: fsync, rename, fsync of the folder.
+/// Throws Error naming the file.
+void move_file_into_place(const std::filesystem::path& temporary, const std::filesystem::path& file);
+
 /// Everything written to the file system of `folder` survives a power loss from now on. One flush for
 /// many files: 80 pictures cost 600 ms one by one, measured on a virtual disk.
 void sync_file_system(const std::filesystem::path& folder);

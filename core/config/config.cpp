@@ -7,6 +7,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/error.h"
+#include "core/config/changed_toml.h"
 #include "core/config/values.h"
 
 namespace tempera {
@@ -20,10 +21,10 @@ const Field& known_field(std::string_view key, const std::string& where) {
     throw Error("unknown key '" + std::string(key) + "'", where, "use '" + nearest_key(key) + "'");
 }
 
-/// Keys that came when runs had been stored already. While they have their default, which is what those runs did, the
-/// hash leaves them out: a run keeps its hash for ever. A new key goes here.
+/// Keys that came when runs had been stored already. While they have their default, with which a run learns what those
+/// runs learned, the hash leaves them out: a run keeps its hash for ever. A new key goes here.
 constexpr std::string_view later_keys[] = {"reward.folder", "critic.encoder", "eval.unseen_prompts",
-                                           "eval.unseen_samples"};
+                                           "eval.unseen_samples", "images.trajectories"};
 
 /// The keys that `kept` chooses, by section.
 template <typename Kept>
@@ -89,6 +90,10 @@ void Config::set_text(const std::string& key, const std::string& value, const st
 
 std::string Config::canonical_toml() const {
     return toml_of(*this, [](const Field&) { return true; });
+}
+
+std::string changed_toml(const Config& config) {
+    return toml_of(config, [&](const Field& field) { return config.value(field.key) != field.default_value; });
 }
 
 std::string Config::hash() const {

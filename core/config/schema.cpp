@@ -264,6 +264,9 @@ std::vector<Field> record_fields() {
         integer("images.train_every", 1, 0, count_max, "epochs", {},
                 "Epochs between two stored sets of training pictures; 0 = never."),
         integer("images.train_count", 16, 0, count_max, "pictures", {}, "Training pictures stored per set."),
+        integer("images.trajectories", 2, 0, 1000, "pictures", policy_gradient,
+                "The first so many training pictures of a stored set keep how they came to be: what the model "
+                "predicted, and a critic thought, at every denoising step."),
     };
 }
 

@@ -113,7 +113,7 @@ at::Tensor Trajectories::final_latents() const {
 
 std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings& settings,
                                     const std::vector<std::string>& prompts, const std::vector<std::uint64_t>& seeds,
-                                    const WorkHooks& hooks) {
+                                    const WorkHooks& hooks, const SampledBatch& sampled) {
     check(settings, prompts, seeds);
     torch::NoGradGuard no_grad;
     const DdimSchedule schedule(model.scheduler, settings.num_steps, settings.eta, model.device);
@@ -131,7 +131,9 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
     shape.insert(shape.begin(), {total, steps + 1});
     out.latents = at::zeros(shape, at::TensorOptions().dtype(at::kFloat).device(model.device));
     out.logp_old = at::zeros({total, steps}, at::TensorOptions().dtype(at::kFloat).device(model.device));
-    if (settings.keep_outputs) {
+    const std::int64_t kept = std::min(settings.outputs_kept, total);
+    if (kept > 0) {
+        shape[0] = kept;
         shape[1] = steps;
         out.outputs = at::zeros(shape, out.latents.options());
     }
@@ -140,8 +142,13 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
         const std::int64_t end = begin + path.latents.front().size(0);
         out.latents.slice(0, begin, end).copy_(at::stack(path.latents, 1));
         out.logp_old.slice(0, begin, end).copy_(at::stack(path.log_probs, 1));
-        if (settings.keep_outputs) {
-            out.outputs.slice(0, begin, end).copy_(at::stack(path.noise_predictions, 1));
+        const std::int64_t kept_end = std::min(end, kept);
+        if (begin < kept_end) {
+            out.outputs.slice(0, begin, kept_end)
+                .copy_(at::stack(path.noise_predictions, 1).slice(0, 0, kept_end - begin));
+        }
+        if (sampled) {
+            sampled(begin, path.latents.back());
         }
     };
     const bool complete =
@@ -151,7 +158,7 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
     }
     sum_over_ranks(out.latents);
     sum_over_ranks(out.logp_old);
-    if (settings.keep_outputs) {
+    if (kept > 0) {
         sum_over_ranks(out.outputs);
     }
     return out;
@@ -159,7 +166,8 @@ std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings
 
 std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSettings& settings,
                                          const std::vector<std::string>& prompts,
-                                         const std::vector<std::uint64_t>& seeds, const WorkHooks& hooks) {
+                                         const std::vector<std::uint64_t>& seeds, const WorkHooks& hooks,
+                                         const SampledBatch& sampled) {
     check(settings, prompts, seeds);
     torch::NoGradGuard no_grad;
     const DdimSchedule schedule(model.scheduler, settings.num_steps, settings.eta, model.device);
@@ -171,6 +179,9 @@ std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSet
                       hooks, [&](std::int64_t begin, const Path& path) {
                           const at::Tensor& last = path.latents.back();
                           finals.slice(0, begin, begin + last.size(0)).copy_(last);
+                          if (sampled) {
+                              sampled(begin, last);
+                          }
                       });
     if (!complete) {
         return std::nullopt;

@@ -20,7 +20,7 @@ struct SamplerSettings {
     double eta = 1.0;
     double guidance_scale = 5.0;
     std::int64_t micro_batch = 16;  ///< pictures per UNet call (doubled by guidance)
-    bool keep_outputs = false;      ///< a rollout keeps what the model said at every step
+    std::int64_t outputs_kept = 0;  ///< a rollout keeps what the model said at every step of so many first pictures
 };
 
 /// Starting latent and step noise of the picture (seed), whatever the batch, its order or the device:
@@ -56,24 +56,29 @@ struct Trajectories {
     at::Tensor timesteps;        ///< [N,T] int64, in sampling order
     at::Tensor latents;          ///< [N,T+1,C,h,w] fp32
     at::Tensor logp_old;         ///< [N,T] fp32
-    at::Tensor outputs;          ///< [N,T,C,h,w] fp32, guided; undefined unless they were to be kept
+    at::Tensor outputs;          ///< [n,T,C,h,w] fp32, guided, of the first n pictures; undefined for n = 0
 
     std::int64_t size() const { return static_cast<std::int64_t>(prompts.size()); }
     std::int64_t num_steps() const { return timesteps.size(1); }
     at::Tensor final_latents() const;  ///< [N,C,h,w]
 };
 
+/// Told of every micro-batch as soon as it is sampled: its first row and its final latents [B,C,h,w]. From any thread,
+/// several at once.
+using SampledBatch = std::function<void(std::int64_t begin, const at::Tensor& latents)>;
+
 /// Samples a path for every (prompt, seed); each rank walks some of the batches, all get all paths. Empty when a stop
 /// was asked for.
 /// Throws Error when the setting has a step without density.
 std::optional<Trajectories> rollout(DiffusionModel& model, const SamplerSettings& settings,
                                     const std::vector<std::string>& prompts, const std::vector<std::uint64_t>& seeds,
-                                    const WorkHooks& hooks = {});
+                                    const WorkHooks& hooks = {}, const SampledBatch& sampled = {});
 
 /// The same pictures without the paths: final latents [N,C,h,w]; eta 0 is allowed. Empty when stopped.
 std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSettings& settings,
                                          const std::vector<std::string>& prompts,
-                                         const std::vector<std::uint64_t>& seeds, const WorkHooks& hooks = {});
+                                         const std::vector<std::uint64_t>& seeds, const WorkHooks& hooks = {},
+                                         const SampledBatch& sampled = {});
 
 /// Pictures of final latents [N,C,h,w], `batch` at a time, without gradient: [N,3,H,W] in 0..1 on the model's device.
 /// Empty when stopped.

@@ -49,10 +49,12 @@ std::optional<at::Tensor> decoded_features(DiffusionModel& model, const ImageEnc
 
 at::Tensor predicted_x0(const DdimSchedule& ddim, const Trajectories& paths, std::int64_t steps) {
     torch::NoGradGuard no_grad;
+    const std::int64_t count = paths.outputs.size(0);
     std::vector<at::Tensor> predictions;
     for (std::int64_t step = 0; step < steps; ++step) {
-        predictions.push_back(ddim_prediction(ddim, paths.outputs.select(1, step), paths.timesteps.select(1, step),
-                                              paths.latents.select(1, step))
+        predictions.push_back(ddim_prediction(ddim, paths.outputs.select(1, step),
+                                              paths.timesteps.select(1, step).slice(0, 0, count),
+                                              paths.latents.select(1, step).slice(0, 0, count))
                                   .x0);
     }
     return at::stack(predictions, 1);

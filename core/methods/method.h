@@ -32,6 +32,12 @@ struct MethodContext {
     std::function<bool(const std::string& problem)> wait_for_help = {};       ///< as in WorkHooks
 };
 
+/// How one training picture came to be.
+struct Trajectory {
+    TrajectoryRow row;       ///< with all its steps, but without their pictures
+    at::Tensor predictions;  ///< [T,3,H,W] fp32 0..1, CPU: the picture that the model predicted at each step
+};
+
 /// Everything that one epoch produced, ready for the store. `epoch` and `id` of the rows are filled by
 /// run_epoch and left 0, respectively.
 struct EpochReport {
@@ -47,6 +53,7 @@ struct EpochReport {
     std::vector<NeuronLayerRow> neurons;
     std::vector<ResetRow> resets;
     std::vector<TimestepRow> timesteps;
+    std::vector<Trajectory> trajectories;
     std::vector<EventRow> events;
 
     std::int64_t policy_steps = 0;    ///< optimizer steps of the policy so far, over all epochs

@@ -9,7 +9,9 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/evaluation/sampled_pictures.h"
 #include "core/methods/critic_input.h"
+#include "core/methods/trajectory_record.h"
 #include "core/runtime/random.h"
 
 namespace tempera {
@@ -132,14 +134,17 @@ std::optional<Experience> PolicyGradient::collect(std::int64_t epoch, EpochRepor
     const std::int64_t batch = schedule_.micro_batch();
     const double start = steady_seconds();
     SamplerSettings sampler = sampler_settings(context_.config, batch);
-    sampler.keep_outputs = critic_ && context_.config.text("critic.input") == "x0hat";
+    const std::int64_t followed = trajectories_of_epoch(context_.config, epoch);
+    sampler.outputs_kept =
+        critic_ && context_.config.text("critic.input") == "x0hat" ? samples_per_epoch(context_.config) : followed;
     // The base model's pass costs as much as the rollout, a critic's view of it about half as much.
     const double whole = 1.0 + (kl_.wanted() ? 1.0 : 0.0) + (critic_ ? 3.0 / 7.0 : 0.0);
     const double paths_done = 1.0 / whole;
     const double base_done = kl_.wanted() ? 2.0 / whole : paths_done;
     Experience experience;
-    auto paths =
-        rollout(context_.model, sampler, draw.prompts, draw.seeds, phase_hooks(context_, "sampling", 0, paths_done));
+    SampledPictures pictures(context_.model, {&context_.reward}, draw.prompts, batch);
+    auto paths = rollout(context_.model, sampler, draw.prompts, draw.seeds,
+                         phase_hooks(context_, "sampling", 0, paths_done), pictures.sampled());
     if (!paths) {
         return std::nullopt;
     }
@@ -155,13 +160,15 @@ std::optional<Experience> PolicyGradient::collect(std::int64_t epoch, EpochRepor
     if (critic_ && !look(experience, phase_hooks(context_, "sampling", base_done, 1.0))) {
         return std::nullopt;
     }
+    // What all pictures' outputs were kept for is done, and they are as large as the paths.
+    experience.paths.outputs = followed > 0 ? experience.paths.outputs.slice(0, 0, followed).clone() : at::Tensor();
     const double sampled = steady_seconds();
     const WorkHooks scoring = phase_hooks(context_, "scoring");
-    const auto images = decode_all(context_.model, experience.paths.final_latents(), batch, scoring);
+    const auto images = pictures.decode(experience.paths.final_latents(), scoring);
     if (!images) {
         return std::nullopt;
     }
-    const auto rewards = score_all(context_.reward, *images, draw.prompts, batch, scoring);
+    const auto rewards = pictures.score(context_.reward, *images, scoring);
     if (!rewards) {
         return std::nullopt;
     }
@@ -186,6 +193,15 @@ std::optional<Experience> PolicyGradient::collect(std::int64_t epoch, EpochRepor
         step_rewards = critic_ ? verdict.rewards : verdict.rewards - verdict.rewards.mean(0, true);
     }
     weigh(experience, normalized, step_rewards);
+    if (followed > 0) {
+        WorkHooks only_stop;
+        only_stop.stop_asked = context_.stop_asked;
+        auto trajectories = record_trajectories(context_.model, ddim_, experience, *rewards, epoch, batch, only_stop);
+        if (!trajectories) {
+            return std::nullopt;
+        }
+        report.trajectories = std::move(*trajectories);
+    }
     return experience;
 }
 
@@ -204,7 +220,6 @@ bool PolicyGradient::look(Experience& experience, const WorkHooks& hooks) {
             return false;
         }
         experience.features = std::move(*features);
-        experience.paths.outputs.reset();  // as large as the paths, and done with
     }
     experience.values = critic_->value(experience.features.flatten(0, 1)).reshape({-1, steps});
     return true;
@@ -252,7 +267,10 @@ void PolicyGradient::report_updates(const UpdateStatistics& statistics, const Ex
         add_timestep(report, epoch, time, "sensitivity", ddim_.sensitivity(step));
         add_timestep(report, epoch, time, "approx_kl", statistics.step_kl(step));
         add_timestep(report, epoch, time, "grad_snr", statistics.step_snr(step));
+        add_timestep(report, epoch, time, "ratio_deviation", statistics.step_ratio_deviation(step));
+        add_timestep(report, epoch, time, "clip_fraction", statistics.step_clip_fraction(step));
     }
+    add_moments(report, epoch, "temporal_reward", experience.advantages);
 }
 
 void PolicyGradient::report_critic(const UpdateStatistics& statistics, const Experience& experience, std::int64_t epoch,
@@ -268,6 +286,20 @@ void PolicyGradient::report_critic(const UpdateStatistics& statistics, const Exp
     for (std::int64_t step = 0; step < schedule_.first_steps(); ++step) {
         add_timestep(report, epoch, ddim_.timesteps()[static_cast<std::size_t>(step)], "critic_ev",
                      explained_variance(experience.returns.select(1, step), experience.values.select(1, step)));
+    }
+    add_moments(report, epoch, "value", experience.values);
+}
+
+/// Mean and (population) deviation over the samples of every step, as `key`_mean and `key`_std.
+void PolicyGradient::add_moments(EpochReport& report, std::int64_t epoch, const std::string& key,
+                                 const at::Tensor& table) const {
+    const at::Tensor values = table.to(at::kCPU, at::kDouble);
+    const at::Tensor means = values.mean(0);
+    const at::Tensor deviations = values.std(0, false);
+    for (std::int64_t step = 0; step < table.size(1); ++step) {
+        const std::int64_t time = ddim_.timesteps()[static_cast<std::size_t>(step)];
+        add_timestep(report, epoch, time, key + "_mean", means[step].item<double>());
+        add_timestep(report, epoch, time, key + "_std", deviations[step].item<double>());
     }
 }
 

@@ -44,6 +44,7 @@ private:
                         EpochReport& report) const;
     void report_critic(const UpdateStatistics& statistics, const Experience& experience, std::int64_t epoch,
                        EpochReport& report) const;
+    void add_moments(EpochReport& report, std::int64_t epoch, const std::string& key, const at::Tensor& table) const;
     void warn_once(EpochReport& report) const;
 
     MethodContext context_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <torch/torch.h>
 
@@ -51,18 +52,20 @@ double signal_to_noise(double norm, double squares, double count) {
 struct ChunkOutcome {
     at::Tensor gradient;   // flat, of the group's mean loss
     at::Tensor log_ratio;  // [B] on the CPU
+    at::Tensor outside;    // [B] on the CPU: 1 beyond the clip range, else 0
     double loss_sum = 0;
-    double outside_sum = 0;
 };
 
 void add(const std::vector<Transition>& chunk, const ChunkOutcome& outcome, UpdateStatistics& statistics) {
     statistics.loss_sum += outcome.loss_sum;
-    statistics.outside_sum += outcome.outside_sum;
     const at::Tensor change = outcome.log_ratio.expm1();
     const at::Tensor kl = change - outcome.log_ratio;
+    const at::Tensor square = change.square();
     for (std::size_t row = 0; row < chunk.size(); ++row) {
         const auto step = static_cast<std::size_t>(chunk[row].step);
         statistics.kl_sum[step] += kl.data_ptr<double>()[row];
+        statistics.square_sum[step] += square.data_ptr<double>()[row];
+        statistics.outside_sum[step] += outcome.outside.data_ptr<double>()[row];
         ++statistics.transitions[step];
     }
     if (statistics.updates == 0) {
@@ -74,37 +77,35 @@ double ratio_of(double sum, std::int64_t count) {
     return sum / static_cast<double>(count);
 }
 
-}  // namespace
-
-UpdateStatistics::UpdateStatistics(std::int64_t steps)
-    : kl_sum(static_cast<std::size_t>(steps)),
-      transitions(static_cast<std::size_t>(steps)),
-      snr_sum(static_cast<std::size_t>(steps)),
-      snr_count(static_cast<std::size_t>(steps)) {}
-
-namespace {
-
-std::int64_t total_of(const std::vector<std::int64_t>& counts) {
-    std::int64_t total = 0;
-    for (const std::int64_t count : counts) {
-        total += count;
-    }
-    return total;
+template <class Number>
+Number total_of(const std::vector<Number>& values) {
+    return std::accumulate(values.begin(), values.end(), Number{});
 }
 
 }  // namespace
 
+UpdateStatistics::UpdateStatistics(std::int64_t steps)
+    : kl_sum(static_cast<std::size_t>(steps)),
+      square_sum(static_cast<std::size_t>(steps)),
+      outside_sum(static_cast<std::size_t>(steps)),
+      transitions(static_cast<std::size_t>(steps)),
+      snr_sum(static_cast<std::size_t>(steps)),
+      snr_count(static_cast<std::size_t>(steps)) {}
+
 void UpdateStatistics::gather() {
-    std::vector<double> values{loss_sum, outside_sum};
-    values.insert(values.end(), kl_sum.begin(), kl_sum.end());
+    std::vector<double> values{loss_sum};
+    for (const auto* sums : {&kl_sum, &square_sum, &outside_sum}) {
+        values.insert(values.end(), sums->begin(), sums->end());
+    }
     values.insert(values.end(), transitions.begin(), transitions.end());
     at::Tensor sums = torch::tensor(values, at::kDouble);
     sum_over_ranks(sums);
     const double* next = sums.data_ptr<double>();
     loss_sum = *next++;
-    outside_sum = *next++;
-    for (double& sum : kl_sum) {
-        sum = *next++;
+    for (auto* sums : {&kl_sum, &square_sum, &outside_sum}) {
+        for (double& sum : *sums) {
+            sum = *next++;
+        }
     }
     for (std::int64_t& count : transitions) {
         count = static_cast<std::int64_t>(*next++);
@@ -117,15 +118,11 @@ double UpdateStatistics::mean_loss() const {
 }
 
 double UpdateStatistics::approx_kl() const {
-    double sum = 0;
-    for (const double value : kl_sum) {
-        sum += value;
-    }
-    return ratio_of(sum, total_of(transitions));
+    return ratio_of(total_of(kl_sum), total_of(transitions));
 }
 
 double UpdateStatistics::clip_fraction() const {
-    return ratio_of(outside_sum, total_of(transitions));
+    return ratio_of(total_of(outside_sum), total_of(transitions));
 }
 
 double UpdateStatistics::mean_grad_norm() const {
@@ -135,6 +132,16 @@ double UpdateStatistics::mean_grad_norm() const {
 double UpdateStatistics::step_kl(std::int64_t step) const {
     const auto place = static_cast<std::size_t>(step);
     return ratio_of(kl_sum[place], transitions[place]);
+}
+
+double UpdateStatistics::step_ratio_deviation(std::int64_t step) const {
+    const auto place = static_cast<std::size_t>(step);
+    return std::sqrt(ratio_of(square_sum[place], transitions[place]));
+}
+
+double UpdateStatistics::step_clip_fraction(std::int64_t step) const {
+    const auto place = static_cast<std::size_t>(step);
+    return ratio_of(outside_sum[place], transitions[place]);
 }
 
 double UpdateStatistics::step_snr(std::int64_t step) const {
@@ -178,7 +185,7 @@ bool run_updates(DiffusionModel& model, const DdimSchedule& ddim, const UpdatePl
                 torch::autograd::grad({loss / static_cast<double>(group.size)}, policy.parameters()));
             outcome.log_ratio = surrogate.log_ratio.to(at::kCPU, at::kDouble);
             outcome.loss_sum = loss.item<double>();
-            outcome.outside_sum = surrogate.outside.sum().item<double>();
+            outcome.outside = surrogate.outside.to(at::kCPU, at::kDouble);
         });
         if (shared.stopped()) {
             return false;

@@ -42,17 +42,20 @@ struct UpdateStatistics {
     double clip_fraction() const;   ///< share of transitions with |r - 1| beyond the clip range
     double mean_grad_norm() const;  ///< policy, before clipping
     double step_kl(std::int64_t step) const;
+    double step_ratio_deviation(std::int64_t step) const;  ///< root of the mean of (r - 1)^2
+    double step_clip_fraction(std::int64_t step) const;
     double step_snr(std::int64_t step) const;  ///< |gradient| over its standard error between UNet calls
 
     double ratio_noise = 0;  ///< max |r - 1| before the first update
     std::int64_t updates = 0;
     double loss_sum = 0;
-    double outside_sum = 0;
     double grad_norm_sum = 0;
     double critic_loss_sum = 0;
     double critic_clip_sum = 0;
     double critic_norm_sum = 0;
     std::vector<double> kl_sum;             // by step
+    std::vector<double> square_sum;         // by step: (r - 1)^2
+    std::vector<double> outside_sum;        // by step: transitions beyond the clip range
     std::vector<std::int64_t> transitions;  // by step
     std::vector<double> snr_sum;            // by step
     std::vector<std::int64_t> snr_count;    // by step

@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/digest.h"
 #include "core/base/error.h"
+#include "core/evaluation/sampled_pictures.h"
 #include "core/methods/update_plan.h"
 #include "core/pretraining/winners.h"
 #include "core/rewards/gold.h"
@@ -313,14 +314,13 @@ EpochReport Seppo::run_epoch(std::int64_t epoch) {
     const PromptDraw draw = draw_prompts(context_.config, context_.prompts, epoch);
     Round round;
     const double start = steady_seconds();
+    SampledPictures pictures(context_.model, {&context_.reward}, draw.prompts, micro_batch_);
     const auto latents = sample_latents(context_.model, sampler_settings(context_.config, micro_batch_), draw.prompts,
-                                        draw.seeds, phase_hooks(context_, "sampling"));
-    const auto images =
-        latents ? decode_all(context_.model, *latents, micro_batch_, phase_hooks(context_, "sampling")) : std::nullopt;
+                                        draw.seeds, phase_hooks(context_, "sampling"), pictures.sampled());
+    const auto images = latents ? pictures.decode(*latents, phase_hooks(context_, "sampling")) : std::nullopt;
     const double sampled = steady_seconds();
     const auto rewards =
-        images ? score_all(context_.reward, *images, draw.prompts, micro_batch_, phase_hooks(context_, "scoring"))
-               : std::nullopt;
+        images ? pictures.score(context_.reward, *images, phase_hooks(context_, "scoring")) : std::nullopt;
     if (!rewards) {
         return nothing_but_stopped();
     }

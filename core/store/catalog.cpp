@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/store/catalog_schema.h"
 #include "core/store/database.h"
 
 namespace tempera {
@@ -10,30 +11,6 @@ namespace tempera {
 namespace fs = std::filesystem;
 
 namespace {
-
-// catalog.db, one per workspace, written by the window only. Runs without a row here have defaults.
-constexpr const char* format_1 = R"sql(
-CREATE TABLE entry (
-    run_id       TEXT PRIMARY KEY,          -- name of the run's folder
-    display_name TEXT NOT NULL,
-    run_group    TEXT NOT NULL,
-    notes        TEXT NOT NULL,
-    favourite    INTEGER NOT NULL,
-    colour       INTEGER NOT NULL           -- index into the palette, -1 = not given
-);
-CREATE TABLE tag (
-    run_id TEXT NOT NULL REFERENCES entry (run_id) ON DELETE CASCADE,
-    place  INTEGER NOT NULL,
-    tag    TEXT NOT NULL,
-    PRIMARY KEY (run_id, place)
-);
-CREATE TABLE setting (
-    key   TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-);
-)sql";
-
-constexpr Migration migrations[] = {{"0.1.0", format_1}};
 
 std::string text_at(SQLite::Statement& row, int place) {
     return row.getColumn(place).getString();
@@ -44,7 +21,7 @@ std::string text_at(SQLite::Statement& row, int place) {
 struct Catalog::Impl {
     explicit Impl(const fs::path& workspace)
         : file(workspace / "catalog.db"), database(open_for_writing(file, Access::Create)) {
-        migrate(database, file, migrations);
+        migrate(database, file, catalog_migrations());
     }
 
     fs::path file;
@@ -79,16 +56,18 @@ std::map<std::string, CatalogEntry> Catalog::entries() {
     });
 }
 
-void Catalog::save(const CatalogEntry& entry) {
+void Catalog::save(std::span<const CatalogEntry> entries) {
     with_errors(impl_->file, [&] {
         SQLite::Database& database = impl_->database;
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-        execute(database, "DELETE FROM entry WHERE run_id = ?", entry.run_id);
-        execute(database, "INSERT INTO entry VALUES (?,?,?,?,?,?)", entry.run_id, entry.display_name, entry.group,
-                entry.notes, static_cast<int>(entry.favourite), entry.colour);
-        for (std::size_t place = 0; place < entry.tags.size(); ++place) {
-            execute(database, "INSERT INTO tag VALUES (?,?,?)", entry.run_id, static_cast<std::int64_t>(place),
-                    entry.tags[place]);
+        for (const CatalogEntry& entry : entries) {
+            execute(database, "DELETE FROM entry WHERE run_id = ?", entry.run_id);
+            execute(database, "INSERT INTO entry VALUES (?,?,?,?,?,?)", entry.run_id, entry.display_name, entry.group,
+                    entry.notes, static_cast<int>(entry.favourite), entry.colour);
+            for (std::size_t place = 0; place < entry.tags.size(); ++place) {
+                execute(database, "INSERT INTO tag VALUES (?,?,?)", entry.run_id, static_cast<std::int64_t>(place),
+                        entry.tags[place]);
+            }
         }
         transaction.commit();
     });

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct CatalogEntry {
     std::vector<std::string> tags;
     bool favourite = false;
     int colour = -1;  ///< index into the palette, -1 = not given yet
+
+    friend bool operator==(const CatalogEntry&, const CatalogEntry&) = default;
 };
 
 /// catalog.db: written by the window only. One thread. Throws Error naming the file.
@@ -27,7 +30,8 @@ public:
     ~Catalog();
 
     std::map<std::string, CatalogEntry> entries();
-    void save(const CatalogEntry& entry);
+    void save(const CatalogEntry& entry) { save(std::span(&entry, 1)); }
+    void save(std::span<const CatalogEntry> entries);  ///< all or nothing
     void remove(const std::string& run_id);
 
     /// Small settings of the workspace (open page, last preset...).

@@ -122,9 +122,22 @@ SQLite::Database open_for_reading(const fs::path& file) {
     require_file(file);
     return with_errors(file, [&] {
         const char* mode = folder_is_writable(file) || has_log(file) ? "?mode=ro" : "?immutable=1";
-        return SQLite::Database(uri_of(fs::absolute(file)) + mode, SQLite::OPEN_READONLY | SQLite::OPEN_URI,
-                                patience_ms);
+        SQLite::Database database(uri_of(fs::absolute(file)) + mode, SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+                                  patience_ms);
+        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+        return database;
     });
+}
+
+void require_plain_tables(SQLite::Database& database, const fs::path& file) {
+    const auto names =
+        select(database, "SELECT type || ' ' || name FROM sqlite_master WHERE type NOT IN ('table', 'index')",
+               [](SQLite::Statement& row) { return row.getColumn(0).getString(); });
+    if (!names.empty()) {
+        throw Error("has a " + names[0] + ", which no database of Tempera has", file.string(),
+                    "restore it from a copy");
+    }
 }
 
 void require_known_format(SQLite::Database& database, const fs::path& file, std::span<const Migration> migrations) {

@@ -39,9 +39,13 @@ enum class Access { Create, Write };
 /// rest, 5 s of patience with other connections.
 SQLite::Database open_for_writing(const std::filesystem::path& file, Access access);
 
-/// Opens for reading. In a folder where nobody may write and no log is left, the file is taken as
-/// unchanging, because SQLite could not put its shared memory beside it.
+/// Opens for reading, a file of strangers too: nothing in its schema is trusted. In a folder where nobody may write and
+/// no log is left, the file is taken as unchanging, because SQLite could not put its shared memory beside it.
 SQLite::Database open_for_reading(const std::filesystem::path& file);
+
+/// Throws Error unless the database holds tables and indices alone: views and triggers, which act when it is used, are
+/// in none that Tempera wrote.
+void require_plain_tables(SQLite::Database& database, const std::filesystem::path& file);
 
 /// One step of a file format: step n leads from user_version n to n + 1.
 struct Migration {

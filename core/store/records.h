@@ -25,6 +25,14 @@ struct MetricRow {
     double value = 0;
 };
 
+/// A metric of a whole run in three numbers.
+struct MetricStats {
+    std::string key;
+    double last = 0;  ///< value of the latest epoch and step
+    double min = 0;
+    double max = 0;
+};
+
 /// Training pictures; the fixed set of an evaluation; its fixed set of prompts that training never saw. The numbers
 /// are stored.
 enum class SampleKind { Train, Eval, Unseen };
@@ -73,6 +81,26 @@ struct TimestepRow {
     int timestep = 0;  ///< diffusion time 0..999
     std::string key;   ///< "sensitivity"
     double value = 0;
+};
+
+/// One denoising step of a training picture.
+struct TrajectoryStepRow {
+    int step = 0;                ///< 0 = the noisiest
+    int timestep = 0;            ///< diffusion time 0..999
+    double value = 0;            ///< of the noisy state, in the critic's eyes; NaN where it did not look
+    double temporal_reward = 0;  ///< what the update credits the step with; NaN where it was not trained
+    std::string picture;         ///< encoded: the x0 that the model predicted at this step
+};
+
+/// How one training picture came to be.
+struct TrajectoryRow {
+    std::int64_t id = 0;
+    std::int64_t epoch = 0;
+    std::int64_t index = 0;  ///< SampleRow::index of the training picture
+    std::string prompt;
+    std::uint64_t seed = 0;
+    double reward = 0;                     ///< of the picture, by the training reward
+    std::vector<TrajectoryStepRow> steps;  ///< in sampling order
 };
 
 struct EventRow {

@@ -83,6 +83,16 @@ TimestepRow timestep_row(SQLite::Statement& row) {
     return {c.integer(), c.integer(), c.small(), c.text(), c.value()};
 }
 
+TrajectoryRow trajectory_row(SQLite::Statement& row) {
+    Columns c(row);
+    return {c.integer(), c.integer(), c.integer(), c.text(), c.bits(), c.value(), {}};
+}
+
+TrajectoryStepRow trajectory_step_row(SQLite::Statement& row) {
+    Columns c(row);
+    return {c.small(), c.small(), c.value(), c.value(), c.text()};
+}
+
 EventRow event_row(SQLite::Statement& row) {
     Columns c(row);
     return {c.integer(), c.time(), c.text(), c.text()};
@@ -130,6 +140,9 @@ struct RunReader::Impl {
     auto rows(const char* sql, Make make, const Values&... values) {
         return with_errors(file, [&] { return select(database, sql, make, values...); });
     }
+
+    /// Asked each time: a worker that resumes the run brings an old file up to date.
+    bool has_trajectories() { return rows("PRAGMA user_version", first_integer).at(0) >= 2; }
 
     fs::path dir;
     fs::path file;
@@ -195,6 +208,27 @@ std::vector<std::string> RunReader::metric_keys() {
     return impl_->rows("SELECT DISTINCT key FROM metric WHERE hidden = 0 ORDER BY key", first_text);
 }
 
+std::vector<MetricStats> RunReader::metric_stats() {
+    // One transaction: both lists have the same metrics. Not-a-number is NULL and has no say.
+    const auto begun = with_errors(impl_->file, [&] { return SQLite::Transaction(impl_->database); });
+    auto stats = impl_->rows(
+        "SELECT key, min(value), max(value) FROM metric WHERE hidden = 0 AND value IS NOT NULL GROUP BY key "
+        "ORDER BY key",
+        [](SQLite::Statement& row) {
+            Columns c(row);
+            return MetricStats{.key = c.text(), .min = c.value(), .max = c.value()};
+        });
+    // SQLite takes `value` from the row that has the maximum.
+    const auto last = impl_->rows(
+        "SELECT value, max(epoch * 4294967296 + step) FROM metric WHERE hidden = 0 AND value IS NOT NULL GROUP BY key "
+        "ORDER BY key",
+        [](SQLite::Statement& row) { return row.getColumn(0).getDouble(); });
+    for (std::size_t i = 0; i < stats.size(); ++i) {
+        stats[i].last = last.at(i);
+    }
+    return stats;
+}
+
 std::vector<SampleRow> RunReader::samples_since(std::int64_t cursor, std::int64_t limit) {
     return impl_->rows(
         "SELECT id, epoch, kind, prompt, seed, place, image, width, height FROM sample WHERE id > ? AND hidden = 0 "
@@ -248,6 +282,32 @@ std::vector<TimestepRow> RunReader::timestep_stats_since(std::int64_t cursor, st
     return impl_->rows(
         "SELECT id, epoch, timestep, key, value FROM timestep_stat WHERE id > ? AND hidden = 0 ORDER BY id LIMIT ?",
         timestep_row, cursor, limit);
+}
+
+std::vector<TrajectoryRow> RunReader::trajectories(std::int64_t epoch) {
+    if (!impl_->has_trajectories()) {
+        return {};
+    }
+    // One transaction: a resume may hide rows between two of the queries.
+    const auto begun = with_errors(impl_->file, [&] { return SQLite::Transaction(impl_->database); });
+    auto rows = impl_->rows(
+        "SELECT id, epoch, place, prompt, seed, reward FROM trajectory WHERE epoch = ? AND hidden = 0 "
+        "ORDER BY place, id",
+        trajectory_row, epoch);
+    for (TrajectoryRow& row : rows) {
+        row.steps = impl_->rows(
+            "SELECT step, timestep, value, temporal_reward, picture FROM trajectory_step WHERE trajectory = ? "
+            "ORDER BY step",
+            trajectory_step_row, row.id);
+    }
+    return rows;
+}
+
+std::vector<std::int64_t> RunReader::trajectory_epochs() {
+    if (!impl_->has_trajectories()) {
+        return {};
+    }
+    return impl_->rows("SELECT DISTINCT epoch FROM trajectory WHERE hidden = 0 ORDER BY epoch", first_integer);
 }
 
 std::vector<EventRow> RunReader::events_since(std::int64_t cursor, std::int64_t limit) {

@@ -35,6 +35,8 @@ public:
     std::vector<MetricRow> metrics_since(std::int64_t cursor, std::int64_t limit = 100000);
     std::vector<MetricRow> metric(std::string_view key);  ///< in the order of the run, whenever it was written
     std::vector<std::string> metric_keys();
+    /// Of every metric that has a value; read in SQL, no series comes out.
+    std::vector<MetricStats> metric_stats();
 
     std::vector<SampleRow> samples_since(std::int64_t cursor, std::int64_t limit = 100000);
     std::vector<SampleRow> samples(std::int64_t epoch, SampleKind kind);
@@ -46,6 +48,10 @@ public:
     std::vector<NeuronLayerRow> neuron_layers(std::int64_t epoch);
     std::vector<ResetRow> resets();
     std::vector<TimestepRow> timestep_stats_since(std::int64_t cursor, std::int64_t limit = 100000);
+    /// Of one epoch, in the order of the pictures. Nothing, as of trajectory_epochs(), for a run that was written
+    /// before there were any.
+    std::vector<TrajectoryRow> trajectories(std::int64_t epoch);
+    std::vector<std::int64_t> trajectory_epochs();  ///< ascending
     std::vector<EventRow> events_since(std::int64_t cursor, std::int64_t limit = 10000);
 
     /// Epochs that have samples of this kind, ascending.

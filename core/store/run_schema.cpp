@@ -135,10 +135,34 @@ CREATE TABLE control (
 );
 )sql";
 
+// How a few training pictures came to be, step by step.
+constexpr const char* format_2 = R"sql(
+CREATE TABLE trajectory (
+    id     INTEGER PRIMARY KEY,
+    epoch  INTEGER NOT NULL,
+    place  INTEGER NOT NULL,                -- as in sample, of the training pictures
+    prompt TEXT NOT NULL,
+    seed   INTEGER NOT NULL,                -- bits of an unsigned number
+    reward REAL,                            -- what training earned for the picture
+    hidden INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX trajectory_by_epoch ON trajectory (epoch, hidden);
+
+CREATE TABLE trajectory_step (
+    trajectory      INTEGER NOT NULL REFERENCES trajectory (id),
+    step            INTEGER NOT NULL,       -- 0 = the noisiest
+    timestep        INTEGER NOT NULL,       -- diffusion time 0..999
+    value           REAL,                   -- the critic's; NULL: it did not look at this step
+    temporal_reward REAL,                   -- NULL: the step was not trained
+    picture         BLOB NOT NULL,          -- of the predicted x0, encoded, at most 128 px
+    PRIMARY KEY (trajectory, step)
+);
+)sql";
+
 /// In the order of the enumeration. The table admits no other name.
 constexpr const char* command_names[] = {"stop", "pause", "continue", "checkpoint", "sample-now"};
 
-constexpr Migration migrations[] = {{"0.1.0", format_1}};
+constexpr Migration migrations[] = {{"0.1.0", format_1}, {"0.1.0", format_2}};
 
 }  // namespace
 

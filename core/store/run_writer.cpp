@@ -38,12 +38,13 @@ struct Pending {
     std::vector<NeuronLayerRow> layers;
     std::vector<ResetRow> resets;
     std::vector<TimestepRow> timesteps;
+    std::vector<TrajectoryRow> trajectories;
     std::vector<EventRow> events;
     std::optional<Progress> progress;
 
     bool empty() const {
         return metrics.empty() && samples.empty() && scores.empty() && layers.empty() && resets.empty() &&
-               timesteps.empty() && events.empty() && !progress;
+               timesteps.empty() && trajectories.empty() && events.empty() && !progress;
     }
 };
 
@@ -122,6 +123,22 @@ void insert_statistics(SQLite::Database& database, const Pending& pending) {
     }
 }
 
+void insert_trajectories(SQLite::Database& database, const std::vector<TrajectoryRow>& rows) {
+    Insert insert(database, "INSERT INTO trajectory (epoch, place, prompt, seed, reward) VALUES (?,?,?,?,?)");
+    Insert insert_step(database,
+                       "INSERT INTO trajectory_step (trajectory, step, timestep, value, temporal_reward, picture) "
+                       "VALUES (?,?,?,?,?,?)");
+    for (const TrajectoryRow& row : rows) {
+        insert.row(row.epoch, row.index, row.prompt, std::bit_cast<std::int64_t>(row.seed), row.reward);
+        const std::int64_t id = database.getLastInsertRowid();
+        for (const TrajectoryStepRow& step : row.steps) {
+            SQLite::bind(insert_step.statement(), id, step.step, step.timestep, step.value, step.temporal_reward);
+            bind_bytes(insert_step.statement(), 6, step.picture.data(), step.picture.size());
+            insert_step.run();
+        }
+    }
+}
+
 void insert_messages(SQLite::Database& database, const Pending& pending) {
     Insert insert(database, "INSERT INTO event (wall, level, text) VALUES (?,?,?)");
     for (const EventRow& row : pending.events) {
@@ -138,6 +155,7 @@ void insert_all(SQLite::Database& database, const Pending& pending) {
     insert_samples(database, pending.samples);
     insert_scores(database, pending.scores);
     insert_statistics(database, pending);
+    insert_trajectories(database, pending.trajectories);
     insert_messages(database, pending);
 }
 
@@ -152,7 +170,7 @@ void insert_run(SQLite::Database& database, const RunInfo& info) {
 /// Returns whether any row was hidden.
 bool hide_from_epoch(SQLite::Database& database, std::int64_t epoch) {
     int hidden = 0;
-    for (const char* table : {"metric", "sample", "neuron_layer", "reset", "timestep_stat"}) {
+    for (const char* table : {"metric", "sample", "neuron_layer", "reset", "timestep_stat", "trajectory"}) {
         const std::string sql = std::string("UPDATE ") + table + " SET hidden = 1 WHERE epoch >= ? AND hidden = 0";
         hidden += execute(database, sql.c_str(), epoch);
     }
@@ -262,6 +280,18 @@ void RunWriter::end_attempt(ReachedState state, const std::string& reason) {
     impl_->make_durable();
 }
 
+void RunWriter::end_lost_attempt(const std::string& reason) {
+    impl_->write([&] {
+        execute(impl_->database,
+                "UPDATE attempt SET reason = ?, ended = max(started, ifnull((SELECT wall FROM progress), 0), "
+                "ifnull((SELECT max(wall) FROM event), 0)) "
+                "WHERE id = (SELECT max(id) FROM attempt) AND ended IS NULL",
+                reason);
+        set_reached(impl_->database, ReachedState::Stopped);
+    });
+    impl_->make_durable();
+}
+
 void RunWriter::set_state(ReachedState state) {
     impl_->write([&] { set_reached(impl_->database, state); });
 }
@@ -294,6 +324,10 @@ void RunWriter::reset(std::int64_t epoch, int layer, std::int64_t count) {
 
 void RunWriter::timestep_stat(std::int64_t epoch, int timestep, std::string_view key, double value) {
     impl_->pending.timesteps.push_back({0, epoch, timestep, std::string(key), value});
+}
+
+void RunWriter::trajectory(const TrajectoryRow& row) {
+    impl_->pending.trajectories.push_back(row);
 }
 
 void RunWriter::event(std::string_view level, std::string_view text) {

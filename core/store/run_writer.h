@@ -32,6 +32,9 @@ public:
     /// hidden from readers (kept in the file): a resume never makes curves go back and forth.
     void begin_attempt(std::int64_t from_epoch);
     void end_attempt(ReachedState state, const std::string& reason);
+    /// Closes the latest attempt of a worker that vanished, as stopped: at the moment of its last sign of life, not
+    /// now. An attempt that ended is left as it is.
+    void end_lost_attempt(const std::string& reason);
     void set_state(ReachedState state);
 
     void metric(std::string_view key, const RunPosition& at, double value);
@@ -45,6 +48,7 @@ public:
                       const std::vector<std::uint8_t>& dormant);
     void reset(std::int64_t epoch, int layer, std::int64_t count);
     void timestep_stat(std::int64_t epoch, int timestep, std::string_view key, double value);
+    void trajectory(const TrajectoryRow& row);  ///< row.id is not read; pictures of at most 128 px
     void event(std::string_view level, std::string_view text);
     void progress(const Progress& progress);
 

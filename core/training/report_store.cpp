@@ -6,10 +6,13 @@
 
 #include "core/base/error.h"
 #include "core/evaluation/picture_store.h"
+#include "core/formats/image_tensor.h"
 
 namespace tempera {
 
 namespace {
+
+constexpr int prediction_quality = 90;  // of the JPEG of a predicted picture
 
 std::map<std::string, double> scores_of(const Scores& scores, std::size_t picture) {
     std::map<std::string, double> one;
@@ -47,6 +50,15 @@ void store_evaluation_pictures(RunWriter& writer, const Evaluation& evaluation, 
                    evaluation.images.size(0));
 }
 
+TrajectoryRow trajectory_row(const Trajectory& trajectory) {
+    TrajectoryRow row = trajectory.row;
+    for (std::size_t step = 0; step < row.steps.size(); ++step) {
+        row.steps[step].picture =
+            encode_jpeg(to_image(trajectory.predictions[static_cast<std::int64_t>(step)]), prediction_quality);
+    }
+    return row;
+}
+
 void store_statistics(RunWriter& writer, const EpochReport& report) {
     for (const NeuronLayerRow& row : report.neurons) {
         writer.neuron_layer(row.epoch, row.layer, row.scores, row.dormant);
@@ -56,6 +68,9 @@ void store_statistics(RunWriter& writer, const EpochReport& report) {
     }
     for (const TimestepRow& row : report.timesteps) {
         writer.timestep_stat(row.epoch, row.timestep, row.key, row.value);
+    }
+    for (const Trajectory& trajectory : report.trajectories) {
+        writer.trajectory(trajectory_row(trajectory));
     }
     for (const EventRow& row : report.events) {
         writer.event(row.level, row.text);

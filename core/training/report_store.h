@@ -25,7 +25,10 @@ void store_training_pictures(RunWriter& writer, const EpochReport& report, std::
 void store_evaluation_pictures(RunWriter& writer, const Evaluation& evaluation, const EvaluationSet& set,
                                SampleKind kind, std::int64_t epoch);
 
-/// Neuron scores, resets, per-timestep statistics and events of a report.
+/// The row of a trajectory, its predictions as JPEGs: next to the fourfold bytes of PNGs, smooth pictures lose nothing.
+TrajectoryRow trajectory_row(const Trajectory& trajectory);
+
+/// Neuron scores, resets, per-timestep statistics, trajectories and events of a report.
 void store_statistics(RunWriter& writer, const EpochReport& report);
 
 /// Throws Error when a value that training cannot go on from (loss, gradient norm, reward) is not a

@@ -43,11 +43,11 @@ SelfcheckEstimate estimate_run(const Config& config, const SelfcheckMeasurement&
     const std::int64_t written = times_due(epochs, config.integer("checkpoint.every"));
     // The new checkpoint is whole before the oldest goes.
     const double checkpoints = static_cast<double>(keep == 0 ? written : std::min(written, keep + 1));
-    const double pictures =
-        evaluations * eval_samples + static_cast<double>(times_due(epochs, config.integer("images.train_every")) *
-                                                         std::min(samples, config.integer("images.train_count")));
+    const auto train_sets = static_cast<double>(times_due(epochs, config.integer("images.train_every")));
+    const double pictures = evaluations * eval_samples +
+                            train_sets * static_cast<double>(std::min(samples, config.integer("images.train_count")));
     estimate.disk_bytes = empty_run_bytes + checkpoints * measurement.checkpoint_bytes +
-                          pictures * measurement.picture_bytes +
+                          pictures * measurement.picture_bytes + train_sets * measurement.trajectories_bytes +
                           static_cast<double>(epochs) * measurement.epoch_rows_bytes;
     const double left_out = measurement.on_gpu ? 0.0 : static_cast<double>(samples - measurement.samples);
     estimate.memory_mib = measurement.peak_mib + left_out * measurement.sample_bytes / mib;

@@ -165,6 +165,11 @@ void note_first_round(const Config& config, const EpochReport& report, Measureme
     for (const NeuronLayerRow& row : report.neurons) {
         neurons += static_cast<double>(row.scores.size() * sizeof(float) + row.dormant.size());
     }
+    for (const Trajectory& trajectory : report.trajectories) {
+        for (const TrajectoryStepRow& step : trajectory_row(trajectory).steps) {
+            measurement.trajectories_bytes += row_bytes + static_cast<double>(step.picture.size());
+        }
+    }
     measurement.epoch_rows_bytes =
         neurons + row_bytes * static_cast<double>(report.metrics.size() + report.timesteps.size());
 }

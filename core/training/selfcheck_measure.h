@@ -76,6 +76,7 @@ struct SelfcheckMeasurement {
     double checkpoint_bytes = 0;       ///< one of them
     double picture_bytes = 0;          ///< one stored picture with its thumbnail
     double epoch_rows_bytes = 0;       ///< metrics, statistics and neurons of an epoch, roughly
+    double trajectories_bytes = 0;     ///< those of one set of training pictures
     std::optional<double> free_bytes;  ///< where the runs go; empty when that cannot be told
 };
 

@@ -240,5 +240,16 @@ std::vector<std::string> recordOf(const fs::path& run_dir) {
         record.push_back("timestep " + std::to_string(row.epoch) + " " + std::to_string(row.timestep) + " " + row.key +
                          " " + exact(row.value));
     }
+    for (const std::int64_t epoch : reader.trajectory_epochs()) {
+        for (const TrajectoryRow& row : reader.trajectories(epoch)) {
+            const std::string name = "trajectory " + std::to_string(epoch) + " " + std::to_string(row.index) + " " +
+                                     row.prompt + " " + std::to_string(row.seed) + " " + exact(row.reward);
+            for (const TrajectoryStepRow& step : row.steps) {
+                record.push_back(name + " " + std::to_string(step.timestep) + " " + exact(step.value) + " " +
+                                 exact(step.temporal_reward) + " " +
+                                 std::to_string(std::hash<std::string>()(step.picture)));
+            }
+        }
+    }
     return record;
 }

@@ -131,6 +131,32 @@ private Q_SLOTS:
         compareWithReference(reference, m_world.runDir("rare"));
     }
 
+    void aKilledRunIsMarkedAsEnded() {
+        const QStringList settings{"--set", "method=ddpo"};
+        const fs::path reference = m_world.train("reference-marked", settings);
+        QVERIFY(!reference.empty());
+        QProcess worker;
+        m_world.start(worker, m_world.trainArguments("marked", settings));
+        QVERIFY(waitForLine(worker, "\"epoch\":1,"));
+        // Held still: a fast machine would end the run before the other program has started.
+        ::kill(static_cast<pid_t>(worker.processId()), SIGSTOP);
+        const TinyWorld::Result alive = m_world.run({"mark-ended", "marked"});
+        QCOMPARE(alive.code, 1);
+        QVERIFY2(alive.err.contains("works on this run"), alive.err.constData());
+        ::kill(static_cast<pid_t>(worker.processId()), SIGKILL);
+        worker.waitForFinished();
+        QCOMPARE(m_world.state("marked"), QString("interrupted"));
+        // A name that is wrong leaves the others as they are.
+        QCOMPARE(m_world.run({"mark-ended", "marked", "nobody"}).code, 1);
+        QCOMPARE(m_world.state("marked"), QString("interrupted"));
+        QCOMPARE(m_world.run({"mark-ended", "marked"}).code, 0);
+        QCOMPARE(m_world.state("marked"), QString("stopped"));
+        QCOMPARE(m_world.run({"mark-ended", "marked"}).code, 1);
+        QCOMPARE(m_world.run({"verify", "marked"}).code, 0);
+        QCOMPARE(m_world.run({"resume", "marked"}).code, 0);
+        compareWithReference(reference, m_world.runDir("marked"));
+    }
+
     void goesBackToAnEarlierEpoch() {
         const QStringList settings{"--set", "checkpoint.keep=0"};
         const fs::path reference = m_world.train("back", settings);

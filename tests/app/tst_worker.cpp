@@ -39,6 +39,20 @@ private:
     TinyWorld m_world;
 
 private Q_SLOTS:
+    void aRunTakesTheIdThatIsAskedForOnce() {
+        const QStringList arguments = m_world.trainArguments("named", {"--id", "my-id-1", "--set", "num_epochs=1"});
+        QCOMPARE(m_world.run(arguments).code, 0);
+        QVERIFY(fs::exists(m_world.workspace() / "runs" / "my-id-1" / "run.db"));
+        const TinyWorld::Result again = m_world.run(arguments);
+        QCOMPARE(again.code, 1);
+        QVERIFY2(again.err.contains("exists already"), again.err.constData());
+        for (const char* id : {"../elsewhere", "-x", "Über", ".hidden"}) {
+            const TinyWorld::Result bad = m_world.run(m_world.trainArguments("bad", {QString("--id=") + id}));
+            QCOMPARE(bad.code, 1);
+            QVERIFY2(bad.err.contains("no id of a run"), bad.err.constData());
+        }
+    }
+
     void finishedRunIsComplete() {
         const fs::path run_dir = m_world.train("whole", {"--set", "num_epochs=3"});
         QVERIFY(!run_dir.empty());

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "core/base/digest.h"
+#include "core/config/changed_toml.h"
 #include "core/config/config.h"
 #include "core/config/reward_spec.h"
 #include "tests/helpers/error_text.h"
@@ -61,6 +62,16 @@ private Q_SLOTS:
         QVERIFY(text.contains("\nrewards = [\"gold\"]\n"));
     }
 
+    void changedTomlSaysOnlyWhatDiffers() {
+        QCOMPARE(changed_toml(Config()), std::string());
+        Config config;
+        config.set_text("seed", "7");
+        config.set_text("train.learning_rate", "3e-4");
+        const std::string text = changed_toml(config);
+        QCOMPARE(text, std::string("seed = 7\n\n[train]\nlearning_rate = 0.0003\n"));
+        QCOMPARE(Config::from_toml(text, "changed"), config);
+    }
+
     void hashIgnoresTheNameOnly() {
         Config config;
         const std::string hash = config.hash();
@@ -77,7 +88,7 @@ private Q_SLOTS:
         std::string text;
         for (const QString& line : QString::fromStdString(config.canonical_toml()).split('\n')) {
             const QString key = line.section(" = ", 0, 0);
-            if (!QStringList{"folder", "encoder", "unseen_prompts", "unseen_samples"}.contains(key)) {
+            if (!QStringList{"folder", "encoder", "unseen_prompts", "unseen_samples", "trajectories"}.contains(key)) {
                 text += line.toStdString() + "\n";
             }
         }

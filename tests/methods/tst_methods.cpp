@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 
 #include <QTest>
 
@@ -162,6 +163,121 @@ private Q_SLOTS:
         QCOMPARE(events.size(), std::size_t{1});
         QVERIFY(events[0].text.find("train.first_steps") != std::string::npos);
         QVERIFY(all.method->run_epoch(1).events.empty());
+    }
+
+    /// What every denoising step is told of: means over the trained ones are the epoch's own.
+    void timestep_means_are_those_of_the_epoch() {
+        for (const char* method : {"ddpo", "tdpo"}) {
+            Bench bench(small_config(method, {{"train.first_steps", "3"}}));
+            const EpochReport report = bench.method->run_epoch(0);
+            std::map<std::string, std::vector<double>> columns;
+            for (const TimestepRow& row : report.timesteps) {
+                columns[row.key].push_back(row.value);
+            }
+            for (const char* key :
+                 {"ratio_deviation", "clip_fraction", "temporal_reward_mean", "temporal_reward_std"}) {
+                QCOMPARE(columns[key].size(), std::size_t{3});
+            }
+            QCOMPARE(columns.contains("value_mean"), std::string(method) == "tdpo");
+            const auto mean_of = [&](const char* key) {
+                const std::vector<double>& column = columns.at(key);
+                return std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(column.size());
+            };
+            const auto close = [](double one, double two) {
+                return std::abs(one - two) <= 1e-9 + 1e-6 * std::abs(two);
+            };
+            // Every step has as many transitions as any other.
+            QVERIFY(close(mean_of("clip_fraction"), report.metrics.at("policy/clip_fraction")));
+            QVERIFY(close(mean_of("approx_kl"), report.metrics.at("policy/approx_kl")));
+            double square = 0;
+            for (std::size_t step = 0; step < 3; ++step) {
+                const double mean = columns["temporal_reward_mean"][step];
+                const double deviation = columns["temporal_reward_std"][step];
+                square += (mean * mean + deviation * deviation) / 3;
+                // r - 1 - ln r = (r - 1)^2 / 2 near 1.
+                const double half = columns["ratio_deviation"][step] * columns["ratio_deviation"][step] / 2;
+                QVERIFY(std::abs(half / columns["approx_kl"][step] - 1) < 0.2);
+            }
+            const double mean = mean_of("temporal_reward_mean");
+            QVERIFY(std::abs(std::sqrt(square - mean * mean) - report.metrics.at("policy/advantage_std")) < 1e-5);
+        }
+    }
+
+    // ---- trajectories ----
+
+    void following_pictures_changes_nothing_data() {
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QString>("input");
+        QTest::newRow("ddpo") << "ddpo"
+                              << "decoded";
+        for (const char* input : {"decoded", "x0hat", "latent"}) {
+            QTest::addRow("tdpo-r %s", input) << "tdpo-r" << input;
+        }
+    }
+    void following_pictures_changes_nothing() {
+        QFETCH(QString, method);
+        QFETCH(QString, input);
+        const Settings shared{{"critic.input", input.toStdString()}, {"kl.measure", "true"}};
+        Settings without = shared;
+        without.push_back({"images.trajectories", "0"});
+        Bench followed(small_config(method.toStdString(), shared));
+        Bench plain(small_config(method.toStdString(), without));
+        for (int epoch = 0; epoch < 2; ++epoch) {
+            const EpochReport one = followed.method->run_epoch(epoch);
+            const EpochReport two = plain.method->run_epoch(epoch);
+            QCOMPARE(one.trajectories.size(), std::size_t{2});
+            QVERIFY(two.trajectories.empty());
+            QVERIFY_SAME(one, two);
+            QCOMPARE(one.timesteps.size(), two.timesteps.size());
+            for (std::size_t i = 0; i < one.timesteps.size(); ++i) {
+                QCOMPARE(one.timesteps[i].value, two.timesteps[i].value);
+            }
+        }
+        QVERIFY_SAME(followed.method->save(), plain.method->save());
+    }
+
+    void followed_pictures() {
+        Bench bench(small_config("tdpo", {{"train.first_steps", "3"},
+                                          {"images.trajectories", "3"},
+                                          {"images.train_every", "2"},
+                                          {"train.temporal_reward_norm", "false"},
+                                          {"micro_batch", "2"}}));
+        const EpochReport report = bench.method->run_epoch(0);
+        QCOMPARE(report.trajectories.size(), std::size_t{3});
+        for (std::size_t i = 0; i < 3; ++i) {
+            const Trajectory& one = report.trajectories[i];
+            QCOMPARE(one.row.epoch, std::int64_t{0});
+            QCOMPARE(one.row.index, static_cast<std::int64_t>(i));
+            QCOMPARE(one.row.prompt, report.prompts[i]);
+            QCOMPARE(one.row.seed, report.seeds[i]);
+            QCOMPARE(one.row.reward, report.rewards[i]);
+            QCOMPARE(one.row.steps.size(), std::size_t{4});
+            QCOMPARE(one.predictions.sizes(), at::IntArrayRef({4, 3, 16, 16}));
+            QVERIFY(one.predictions.min().item<double>() >= 0 && one.predictions.max().item<double>() <= 1);
+            // With gamma 1 and no whitening the value and what is credited beyond it are the same return everywhere.
+            const double whole = one.row.steps[0].value + one.row.steps[0].temporal_reward;
+            for (std::size_t step = 0; step < 4; ++step) {
+                const TrajectoryStepRow& row = one.row.steps[step];
+                QCOMPARE(row.step, static_cast<int>(step));
+                QVERIFY(step == 0 || row.timestep < one.row.steps[step - 1].timestep);
+                QCOMPARE(std::isnan(row.value), step == 3);
+                QCOMPARE(std::isnan(row.temporal_reward), step == 3);
+                QVERIFY(step == 3 || std::abs(row.value + row.temporal_reward - whole) < 1e-5);
+            }
+            // The last prediction is the picture but for the noise of the last step.
+            const at::Tensor last = one.predictions[3];
+            const double own = (last - report.images[static_cast<std::int64_t>(i)]).abs().mean().item<double>();
+            const double first =
+                (one.predictions[0] - report.images[static_cast<std::int64_t>(i)]).abs().mean().item<double>();
+            QVERIFY2(own < first, qPrintable(QString("%1 %2").arg(own).arg(first)));
+        }
+        QVERIFY(bench.method->run_epoch(1).trajectories.empty());
+        QCOMPARE(bench.method->run_epoch(2).trajectories.size(), std::size_t{3});
+        Bench ddpo(small_config("ddpo", {{"images.trajectories", "99"}}));
+        const EpochReport all = ddpo.method->run_epoch(0);
+        QCOMPARE(all.trajectories.size(), std::size_t{8});
+        QVERIFY(std::isnan(all.trajectories[0].row.steps[0].value));
+        QVERIFY(std::isfinite(all.trajectories[0].row.steps[3].temporal_reward));
     }
 
     /// Methods draw from streams of their own only.

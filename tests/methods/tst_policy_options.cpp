@@ -312,7 +312,7 @@ private Q_SLOTS:
         SamplerSettings settings;
         settings.num_steps = 4;
         settings.micro_batch = 2;
-        settings.keep_outputs = true;
+        settings.outputs_kept = 3;
         const auto paths = rollout(model, settings, {"cat", "dog", "owl"}, {1, 2, 3});
         QCOMPARE(paths->outputs.sizes(), at::IntArrayRef({3, 4, 4, 8, 8}));
         const at::Tensor predicted = predicted_x0(DdimSchedule(model.scheduler, 4, 1.0), *paths, 3);
@@ -325,7 +325,12 @@ private Q_SLOTS:
                 std::sqrt(alpha);
             COMPARE_TENSORS(predicted.select(1, step), expected, 1e-4 * expected.abs().max().item<double>());
         }
-        settings.keep_outputs = false;
+        const at::Tensor all = paths->outputs;
+        settings.outputs_kept = 1;  // less than a micro-batch
+        QVERIFY(at::equal(rollout(model, settings, {"cat", "dog", "owl"}, {1, 2, 3})->outputs, all.slice(0, 0, 1)));
+        settings.outputs_kept = 9;
+        QVERIFY(at::equal(rollout(model, settings, {"cat", "dog", "owl"}, {1, 2, 3})->outputs, all));
+        settings.outputs_kept = 0;
         QVERIFY(!rollout(model, settings, {"cat"}, {1})->outputs.defined());
     }
 

@@ -90,9 +90,9 @@ private Q_SLOTS:
     void newerFormatIsRefusedByNameOfTheVersion() {
         const TemporaryFolder folder;
         make_run(folder / "run");
-        edit(folder / "run", "INSERT INTO format VALUES (2, '0.9.0'); PRAGMA user_version = 2");
+        edit(folder / "run", "INSERT INTO format VALUES (3, '0.9.0'); PRAGMA user_version = 3");
         const QString sentence =
-            "run.db: has format 2, and this program knows formats up to 1; use Tempera 0.9.0 or "
+            "run.db: has format 3, and this program knows formats up to 2; use Tempera 0.9.0 or "
             "newer.";
         for (const QString& text :
              {error_text([&] { RunReader(folder / "run"); }), error_text([&] { RunWriter(folder / "run"); }),
