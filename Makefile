@@ -10,13 +10,14 @@ export TORCH_DIR
 JOBS ?= $(shell awk '/MemAvailable/ {jobs = int($$2 / 2097152)} END {print jobs < 1 ? 1 : jobs}' /proc/meminfo \
           | xargs -I{} sh -c 'cores=$$(nproc); [ {} -lt $$cores ] && echo {} || echo $$cores')
 
-.PHONY: help run test fuzz build configure deps format clean
+.PHONY: help run test fuzz build configure deps translations format clean
 
 help:
 	@echo "make run      install what is missing, build, open the workbench on the embedded model"
 	@echo "make test     install what is missing, build, run all tests"
 	@echo "make build    install what is missing, build"
 	@echo "make fuzz     run hostile files through the readers, SECONDS=600 each (docs/fuzzing.md; needs clang)"
+	@echo "make translations  bring resources/translations up to date with the strings of the window"
 	@echo "make format   clang-format over the sources"
 	@echo "make clean    remove build/"
 	@echo "PRESET=dev|release|asan|no-ui|torch2 chooses a CMake preset, TORCH_DIR=... another LibTorch, JOBS=n the compile jobs"
@@ -48,6 +49,9 @@ configure: deps
 
 deps:
 	@packaging/install-deps.sh
+
+translations: configure
+	@cmake --build --preset $(PRESET) --target translations
 
 format:
 	git ls-files '*.cpp' '*.h' | xargs clang-format -i

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QComboBox>
 #include <QSignalSpy>
 #include <cmath>
 
@@ -8,7 +7,6 @@
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/curves/curve_panel.h"
 #include "ui/curves/curves_page.h"
-#include "ui/plot/plot_range.h"
 #include "ui/plot/plot_widget.h"
 
 using namespace tempera;
@@ -19,9 +17,6 @@ class TestCurves : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void smoothingIsDebiased();
-    void mapsEpochsToOtherAxes();
-    void rangesHaveAir();
     void showsThePanelsOfTheRun();
     void growsWithTheRun();
     void drawsSeveralRuns();
@@ -30,7 +25,6 @@ private Q_SLOTS:
     void zoomIsLinkedAndDoubleClickResets();
     void arrowsStepEpochs();
     void hiddenPagesDoNoWork();
-    void manyPointsAreFast();
 
 private:
     CurvePanel* panel(const CurvesPage& page, const char* id) const;
@@ -48,39 +42,6 @@ CurvePanel* TestCurves::panel(const CurvesPage& page, const char* id) const {
 
 QWidget* TestCurves::canvas(const CurvePanel* panel) const {
     return panel->plot().findChild<QWidget*>();  // what gets the mouse
-}
-
-void TestCurves::smoothingIsDebiased() {
-    const QVector<double> constant(5, 3.0);
-    for (const double value : smoothed(constant, 0.9)) {
-        QVERIFY(std::abs(value - 3) < 1e-12);
-    }
-    // 0.5-weighted: second value = (0.5*0.5*0 + 0.5*1) / 0.75
-    const auto two = smoothed({0, 1}, 0.5);
-    QVERIFY(std::abs(two[1] - 2.0 / 3) < 1e-12);
-    const auto gap = smoothed({2, std::nan(""), 2}, 0.5);
-    QCOMPARE(gap[1], 2.0);
-}
-
-void TestCurves::mapsEpochsToOtherAxes() {
-    RunData run;
-    run.head.summary.info.created = 1000;
-    const MetricSeries series{{0, 10, 64, 1060, 1}, {1, 20, 128, 1120, 2}, {3, 40, 256, 1240, 3}};
-    QCOMPARE(xOfEpoch(series, run, XAxis::Epoch, 2), 2.0);
-    QCOMPARE(xOfEpoch(series, run, XAxis::Step, 2), 20.0);
-    QCOMPARE(xOfEpoch(series, run, XAxis::Minutes, 3), 4.0);
-    QCOMPARE(epochAt(series, run, XAxis::Epoch, 1.6), 2);
-    QCOMPARE(epochAt(series, run, XAxis::Queries, 200), 3);
-}
-
-void TestCurves::rangesHaveAir() {
-    QCOMPARE(paddedRange(0, 1, false, true, 0.0).first, 0.0);
-    const double rim = -paddedRange(0, 1, false, false, 0.0).first;
-    QVERIFY(rim > 0.01 && rim < 0.02);
-    QVERIFY(paddedRange(0, 1, false, false, {}).first < 0);
-    QVERIFY(paddedRange(5, 5, false, false, {}).second > 5);
-    QCOMPARE(paddedRange(1, 900, true, true, {}).first, 0.5);
-    QVERIFY(paddedRange(-1, 1, false, false, 0.0).first < -1);  // a floor never hides values
 }
 
 void TestCurves::showsThePanelsOfTheRun() {
@@ -137,11 +98,17 @@ void TestCurves::growsWithTheRun() {
     qInfo("new point drawn after %lld ms", timer.elapsed());
     QVERIFY(plot.xRange().second >= 4);
     // Smoothing redraws the whole line and leaves the raw one faint behind.
-    page.setView({XAxis::Epoch, 0.8});
-    QCOMPARE(plot.pointCount(run.id() + QStringLiteral("|raw")), 5);
-    run.epoch(4);
-    QTRY_COMPARE(plot.pointCount(run.id() + QStringLiteral("|raw")), 6);
-    QCOMPARE(plot.pointCount(run.id()), 6);
+    for (int number = 4; number < 10; ++number) {
+        run.epoch(number);
+    }
+    QTRY_COMPARE(plot.pointCount(run.id()), 11);
+    CurveView view;
+    view.smoothing = 5;
+    page.setView(view);
+    QCOMPARE(plot.pointCount(run.id() + QStringLiteral("|raw")), 11);
+    run.epoch(10);
+    QTRY_COMPARE(plot.pointCount(run.id() + QStringLiteral("|raw")), 12);
+    QCOMPARE(plot.pointCount(run.id()), 12);
 }
 
 void TestCurves::drawsSeveralRuns() {
@@ -289,30 +256,6 @@ void TestCurves::hiddenPagesDoNoWork() {
     QVERIFY(page.panels().empty());
     page.show();
     QVERIFY(!page.panels().empty());
-}
-
-void TestCurves::manyPointsAreFast() {
-    PlotWidget plot;
-    plot.resize(1000, 600);
-    plot.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&plot));
-    constexpr int points = 10000;
-    QVector<double> x(points), y(points);
-    for (int line = 0; line < 64; ++line) {
-        for (int i = 0; i < points; ++i) {
-            x[i] = i;
-            y[i] = std::sin(i * 0.01 + line) + line * 0.05;
-        }
-        plot.setLine(QString::number(line), {QColor::fromHsv(line * 5, 200, 200)}, x, y);
-    }
-    QTRY_VERIFY(plot.replotCount() > 0);
-    const int before = plot.replotCount();
-    QElapsedTimer timer;
-    timer.start();
-    plot.extendLine(QStringLiteral("3"), {points + 1.0}, {0.5});
-    QTRY_VERIFY(plot.replotCount() > before);
-    qInfo("64 lines of 10,000 points redrawn in %lld ms", timer.elapsed());
-    QVERIFY(timer.elapsed() < 400);  // far above the usual 20 to 30 ms: other programs share the processor
 }
 
 QTEST_MAIN(TestCurves)

@@ -55,12 +55,7 @@ void TestRunControl::init() {
 }
 
 void TestRunControl::cleanup() {
-    // No worker of a test outlives it.
-    for (const auto& entry : std::filesystem::directory_iterator(m_place->workspace() / "runs")) {
-        if (const auto pid = lock_holder(entry.path())) {
-            ::kill(*pid, SIGKILL);
-        }
-    }
+    m_place->killWorkers();
     m_control.reset();
     m_launcher.reset();
     m_session.reset();

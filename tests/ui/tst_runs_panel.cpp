@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QAbstractItemModelTester>
+#include <QCompleter>
 #include <QLabel>
-#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QPushButton>
+#include <QToolButton>
 #include <QTreeView>
+#include <QUndoStack>
 
-#include "core/store/run_lock.h"
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/ui_test.h"
-#include "ui/runs/runs_filter.h"
+#include "ui/common/empty_state.h"
+#include "ui/runs/filter_field.h"
+#include "ui/runs/notes_field.h"
+#include "ui/runs/run_details.h"
+#include "ui/runs/run_edits.h"
 #include "ui/runs/runs_model.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/tags_field.h"
 
 using namespace tempera;
 using namespace tempera::test;
@@ -17,16 +25,16 @@ using namespace tempera::ui;
 
 namespace {
 
-/// The tree as text: one line per row, two spaces per level.
-QString printed(const QAbstractItemModel& model, const QModelIndex& parent = {}, int depth = 0) {
-    QString text;
-    for (int row = 0; row < model.rowCount(parent); ++row) {
-        const QModelIndex index = model.index(row, 0, parent);
-        text += QString(2 * depth, QLatin1Char(' ')) + index.data().toString() + QLatin1Char(' ') +
-                index.data(RunsModel::ProgressTextRole).toString() + QLatin1Char('\n');
-        text += printed(model, index, depth + 1);
-    }
-    return text;
+/// Some runs whose names and seeds differ, without pictures.
+FakeRunOptions plain(const char* name, std::uint64_t seed, double daysAgo) {
+    FakeRunOptions options;
+    options.name = name;
+    options.seed = seed;
+    options.method = "ddpo";
+    options.pictures = 0;
+    options.trainPictures = 0;
+    options.created = 1.7e9 - daysAgo * 86400;
+    return options;
 }
 
 }  // namespace
@@ -35,68 +43,42 @@ class TestRunsPanel : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void groupsByMethodNewestFirst();
-    void followsChanges();
-    void filters();
+    void dropsOntoAGroupInTheTree();
     void selectsWithTheMouse();
     void renamesWithTheKeyboard();
+    void saysWhatTheFilterCannotRead();
+    void completesTheFilter();
+    void offersToClearAFilterThatHidesAll();
+    void remembersFilterGroupingAndColumns();
     void showsDetails();
+    void showsTheHistoryOfAttempts();
+    void savesTagsNotesAndStarAsTheyAreMade();
 };
 
-void TestRunsPanel::groupsByMethodNewestFirst() {
+void TestRunsPanel::dropsOntoAGroupInTheTree() {
     TestPlace place;
     populateWorkspace(place.workspace());
     Session session;
-    RunsModel model(session);
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    RunsPanel panel(session);
+    panel.resize(260, 800);
+    panel.show();
     QVERIFY(openAndWait(session, place.text()));
-    QCOMPARE(printed(model), QStringLiteral("align-prop 1\n"
-                                            "  animals-quick 9/40\n"
-                                            "ddpo 1\n"
-                                            "  animals-ddpo done\n"
-                                            "tdpo 2\n"
-                                            "  animals-tdpo done\n"
-                                            "  animals-tdpo-s2 12/40\n"
-                                            "tdpo-r 2\n"
-                                            "  animals-tdpo-r done\n"
-                                            "  animals-tdpo-r-s2 31/40\n"));
-}
-
-void TestRunsPanel::followsChanges() {
-    TestPlace place;
-    Session session;
-    session.setVisible(true);
-    RunsModel model(session);
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QVERIFY(openAndWait(session, place.text()));
-    FakeRun run(place.workspace(), {});
-    const RunLock lock(run.dir());
-    run.start();
-    QTRY_COMPARE(printed(model), QStringLiteral("tdpo-r 1\n  tdpo-r 0/40\n"));
-    run.epoch(0);
-    QTRY_COMPARE(printed(model), QStringLiteral("tdpo-r 1\n  tdpo-r 1/40\n"));
-    QVERIFY(model.indexOf(run.id()).data(RunsModel::FractionRole).toDouble() > 0);
-    session.setGroup(run.id(), QStringLiteral("best"));
-    QCOMPARE(printed(model), QStringLiteral("best 1\n  tdpo-r 1/40\n"));
-    QVERIFY(model.setData(model.indexOf(run.id()), QStringLiteral("golden")));
-    QCOMPARE(printed(model), QStringLiteral("best 1\n  golden 1/40\n"));
-}
-
-void TestRunsPanel::filters() {
-    TestPlace place;
-    populateWorkspace(place.workspace());
-    Session session;
-    RunsModel model(session);
-    RunsFilter filter;
-    filter.setSourceModel(&model);
-    QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QVERIFY(openAndWait(session, place.text()));
-    filter.setText(QStringLiteral("interrupted"));
-    QCOMPARE(printed(filter), QStringLiteral("tdpo 2\n  animals-tdpo-s2 12/40\n"));
-    filter.setText(QStringLiteral("S2 tdpo-r"));
-    QCOMPARE(printed(filter), QStringLiteral("tdpo-r 2\n  animals-tdpo-r-s2 31/40\n"));
-    filter.setText(QStringLiteral("nothing of the kind"));
-    QCOMPARE(filter.rowCount(), 0);
+    QTreeView* tree = panel.tree();
+    const QString id = session.runs().front()->id();
+    QMimeData data;
+    data.setData(QLatin1String(RunsModel::mimeType), id.toUtf8());
+    const QModelIndex target =
+        tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, QStringLiteral("ddpo")).value(0);
+    const QPoint where = tree->visualRect(target).center();
+    QDragEnterEvent enter(where, Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(tree->viewport(), &enter);
+    QDragMoveEvent move(where, Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(tree->viewport(), &move);
+    QVERIFY(move.isAccepted());
+    QDropEvent drop(where, Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(tree->viewport(), &drop);
+    QCOMPARE(session.run(id)->group(), QStringLiteral("ddpo"));
+    QCOMPARE(session.runs().size(), 6U);
 }
 
 void TestRunsPanel::selectsWithTheMouse() {
@@ -129,8 +111,9 @@ void TestRunsPanel::selectsWithTheMouse() {
     // A filter hides rows, not the selection.
     QTest::keyClicks(panel.filterField(), QStringLiteral("ddpo"));
     QCOMPARE(session.selected().size(), 2);
+    panel.filterField()->completions()->popup()->hide();  // it would take the mouse
     panel.filterField()->clear();
-    QCOMPARE(tree->selectionModel()->selectedIndexes().size(), 2);
+    QCOMPARE(tree->selectionModel()->selectedRows().size(), 2);
     QTest::mouseMove(tree->viewport(), tree->visualRect(rowOf(QStringLiteral("animals-quick"))).center());
     QTRY_COMPARE(session.run(session.hovered()) ? session.run(session.hovered())->name() : QString(),
                  QStringLiteral("animals-quick"));
@@ -151,6 +134,120 @@ void TestRunsPanel::renamesWithTheKeyboard() {
     QTest::keyClicks(editor, QStringLiteral("my run"));
     QTest::keyClick(editor, Qt::Key_Return);
     QTRY_COMPARE(session.current()->name(), QStringLiteral("my run"));
+}
+
+void TestRunsPanel::saysWhatTheFilterCannotRead() {
+    TestPlace place;
+    populateWorkspace(place.workspace());
+    Session session;
+    RunsPanel panel(session);
+    panel.show();
+    QVERIFY(openAndWait(session, place.text()));
+    QTest::keyClicks(panel.filterField(), QStringLiteral("state:failed"));
+    QCOMPARE(panel.tree()->model()->rowCount(), 1);
+    QVERIFY(!panel.problem()->isVisible());
+    // In one go, as a paste: the words on the way to it can be read, and would filter.
+    panel.filterField()->setText(QStringLiteral("state:failed sed=1"));
+    QVERIFY(panel.problem()->isVisible());
+    QVERIFY2(panel.problem()->text().contains(QStringLiteral("seed")), qPrintable(panel.problem()->text()));
+    QCOMPARE(panel.filterField()->accessibleDescription(), panel.problem()->text());
+    QCOMPARE(panel.tree()->model()->rowCount(), 1);  // as it was
+    for (int i = 0; i < 6; ++i) {
+        QTest::keyClick(panel.filterField(), Qt::Key_Backspace);
+    }
+    QVERIFY(!panel.problem()->isVisible());
+    QTest::keyClick(panel.filterField(), Qt::Key_Escape);
+    QTRY_VERIFY(panel.filterField()->text().isEmpty() || !panel.filterField()->completions()->popup()->isVisible());
+    panel.filterField()->clear();
+    QCOMPARE(panel.tree()->model()->rowCount(), 4);
+}
+
+void TestRunsPanel::completesTheFilter() {
+    TestPlace place;
+    populateWorkspace(place.workspace());
+    Session session;
+    RunsPanel panel(session);
+    panel.show();
+    QVERIFY(openAndWait(session, place.text()));
+    FilterField* field = panel.filterField();
+    QCompleter* completer = field->completions();
+    QTest::keyClicks(field, QStringLiteral("-stat"));
+    QVERIFY(completer->popup()->isVisible());
+    QCOMPARE(completer->currentCompletion(), QStringLiteral("state:"));
+    QTest::keyClick(completer->popup(), Qt::Key_Down);
+    QTest::keyClick(completer->popup(), Qt::Key_Return);
+    QCOMPARE(field->text(), QStringLiteral("-state:"));
+    QTRY_VERIFY(completer->popup()->isVisible());  // and its values
+    QTest::keyClicks(field, QStringLiteral("fai"));
+    QCOMPARE(completer->currentCompletion(), QStringLiteral("failed"));
+    field->clear();
+    QTest::keyClicks(field, QStringLiteral("learning_r"));
+    QVERIFY(completer->currentCompletion().endsWith(QStringLiteral("learning_rate")));
+    field->clear();
+    QTest::keyClicks(field, QStringLiteral("method=tdpo,dd"));
+    QCOMPARE(completer->currentCompletion(), QStringLiteral("ddpo"));
+    completer->popup()->hide();
+}
+
+void TestRunsPanel::offersToClearAFilterThatHidesAll() {
+    TestPlace place;
+    populateWorkspace(place.workspace());
+    QSettings().setValue(QStringLiteral("runs/filter"), QStringLiteral("nobody"));
+    Session session;
+    RunsPanel panel(session);
+    panel.resize(300, 800);
+    panel.show();
+    QVERIFY(openAndWait(session, place.text()));
+    auto* nothing = panel.findChild<EmptyState*>();
+    QTRY_VERIFY(nothing->isVisible());
+    QTest::mouseClick(nothing->button(), Qt::LeftButton);
+    QVERIFY(!nothing->isVisible());
+    QVERIFY(panel.tree()->isVisible());
+    QVERIFY(panel.filterField()->text().isEmpty());
+    QCOMPARE(panel.tree()->model()->rowCount(), 4);
+}
+
+void TestRunsPanel::remembersFilterGroupingAndColumns() {
+    TestPlace place;
+    populateWorkspace(place.workspace());
+    const auto actionNamed = [](QMenu* menu, const QString& submenu, const QString& text) -> QAction* {
+        for (QAction* entry : menu->actions()) {
+            if (entry->menu() && entry->text().remove(QLatin1Char('&')) == submenu) {
+                Q_EMIT entry->menu()->aboutToShow();
+                for (QAction* action : entry->menu()->actions()) {
+                    if (action->text().remove(QLatin1Char('&')) == text) {
+                        return action;
+                    }
+                }
+            }
+        }
+        return nullptr;
+    };
+    {
+        Session session;
+        QMenu menu;
+        RunsPanel panel(session, nullptr, &menu);
+        panel.show();
+        QVERIFY(openAndWait(session, place.text()));
+        QVERIFY(panel.tree()->isHeaderHidden());
+        actionNamed(&menu, QStringLiteral("Columns"), QStringLiteral("Seed"))->trigger();
+        QVERIFY(!panel.tree()->isHeaderHidden());
+        actionNamed(&menu, QStringLiteral("Group By"), QStringLiteral("Nothing"))->trigger();
+        actionNamed(&menu, QStringLiteral("Sort By"), QStringLiteral("Seed"))->trigger();
+        QCOMPARE(panel.tree()->model()->index(0, 0).data().toString(), QStringLiteral("animals-quick"));  // seed 6
+        actionNamed(&menu, QStringLiteral("Sort By"), QStringLiteral("Seed"))->trigger();  // the other way round
+        QCOMPARE(panel.tree()->model()->index(0, 0).data().toString(), QStringLiteral("animals-tdpo-r"));
+        QTest::keyClicks(panel.filterField(), QStringLiteral("seed>1"));
+    }
+    Session session;
+    RunsPanel panel(session);
+    panel.show();
+    QVERIFY(openAndWait(session, place.text()));
+    QCOMPARE(panel.filterField()->text(), QStringLiteral("seed>1"));
+    QVERIFY(!panel.tree()->isColumnHidden(RunsModel::Seed));
+    QVERIFY(panel.tree()->isColumnHidden(RunsModel::Disk));
+    QCOMPARE(panel.tree()->model()->rowCount(), 5);
+    QCOMPARE(panel.tree()->model()->index(0, 0).data().toString(), QStringLiteral("animals-tdpo-r-s2"));
 }
 
 void TestRunsPanel::showsDetails() {
@@ -176,6 +273,80 @@ void TestRunsPanel::showsDetails() {
         reason = reason || label->text() == QStringLiteral("the disk is full");
     }
     QVERIFY(reason);
+}
+
+void TestRunsPanel::showsTheHistoryOfAttempts() {
+    TestPlace place;
+    std::filesystem::path dir;
+    {
+        FakeRun run(place.workspace(), plain("stopped", 1, 0));
+        run.start();
+        run.epochs(3);
+        run.finish(ReachedState::Stopped, "stop asked");
+        dir = run.dir();
+    }
+    FakeRun again(dir, plain("stopped", 1, 0), 2);
+    again.epoch(2);
+    Session session;
+    RunsPanel panel(session);
+    panel.show();
+    QVERIFY(openAndWait(session, place.text()));
+    const auto lines = panel.findChild<QLabel*>(QStringLiteral("details-history"))->text().split(QLatin1Char('\n'));
+    QCOMPARE(lines.size(), 2);
+    QVERIFY2(lines[0].contains(QStringLiteral("stop asked")), qPrintable(lines[0]));
+    QVERIFY2(lines[1].contains(QStringLiteral("from epoch 2")), qPrintable(lines[1]));
+    QVERIFY2(lines[1].contains(QStringLiteral("vanished")), qPrintable(lines[1]));
+    // What it said last is on the page too.
+    auto* last = panel.findChild<QLabel*>(QStringLiteral("details-last-lines"));
+    QTRY_VERIFY2(last->text().endsWith(QStringLiteral("epoch 2 done")), qPrintable(last->text()));
+}
+
+void TestRunsPanel::savesTagsNotesAndStarAsTheyAreMade() {
+    TestPlace place;
+    populateWorkspace(place.workspace());
+    QString id;
+    {
+        Session session;
+        RunsPanel panel(session);
+        panel.resize(300, 900);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
+        QVERIFY(openAndWait(session, place.text()));
+        RunDetails& details = panel.details();
+        id = session.currentId();
+        const auto entry = [&]() -> const CatalogEntry& { return session.run(id)->head.entry; };
+        details.notes()->setFocus();
+        QTest::keyClicks(details.notes(), QStringLiteral("Good until epoch 20."));
+        QVERIFY(entry().notes.empty());  // not at every key
+        QTRY_COMPARE(entry().notes, std::string("Good until epoch 20."));
+        QTest::keyClicks(details.notes(), QStringLiteral(" Then blobs."));
+        // Another run is shown before the moment has passed: what was typed belongs to the first.
+        session.setCurrent(session.runs().back()->id());
+        QCOMPARE(entry().notes, std::string("Good until epoch 20. Then blobs."));
+        QVERIFY(details.notes()->toPlainText().isEmpty());
+        session.setCurrent(id);
+        QCOMPARE(details.notes()->toPlainText(), QStringLiteral("Good until epoch 20. Then blobs."));
+        QTest::mouseClick(details.star(), Qt::LeftButton);
+        QVERIFY(entry().favourite);
+        details.tags()->setFocus();
+        QTest::keyClicks(details.tags(), QStringLiteral("paper, night shift, paper"));
+        QTest::keyClick(details.tags(), Qt::Key_Return);
+        QCOMPARE(entry().tags, (std::vector<std::string>{"paper", "night shift"}));
+        // One step back at a time; the notes were one thought.
+        QUndoStack* stack = panel.edits().stack();
+        QCOMPARE(stack->count(), 3);
+        stack->undo();
+        QVERIFY(entry().tags.empty());
+        QVERIFY(entry().favourite);
+        stack->redo();
+        QVERIFY(settled(session));
+    }
+    Session again;
+    QVERIFY(openAndWait(again, place.text()));
+    const CatalogEntry& kept = again.run(id)->head.entry;
+    QCOMPARE(kept.tags.size(), 2U);
+    QCOMPARE(kept.notes, std::string("Good until epoch 20. Then blobs."));
+    QVERIFY(kept.favourite);
 }
 
 QTEST_MAIN(TestRunsPanel)

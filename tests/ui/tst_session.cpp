@@ -271,8 +271,10 @@ void TestSession::keepsNamesAndColours() {
         QCOMPARE(colours.size(), 2U);
         QVERIFY(colours.begin()->second != colours.rbegin()->second);
         renamed = session.runs().front()->id();
-        session.rename(renamed, QStringLiteral("  my favourite "));
-        session.setGroup(renamed, QStringLiteral("good ones"));
+        CatalogEntry entry = session.run(renamed)->head.entry;
+        entry.display_name = "my favourite";
+        entry.group = "good ones";
+        session.setEntries({entry});
         QVERIFY(settled(session));
     }
     Session again;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/page.h"
 
+#include <QAbstractScrollArea>
 #include <QKeyEvent>
 
 #include "ui/common/epoch_keys.h"
@@ -12,6 +13,8 @@ Page::Page(Session& session, const QString& id, const QString& title, QWidget* p
     setObjectName(id);
     setAccessibleName(title);
     setFocusPolicy(Qt::StrongFocus);
+    // The widest page must not keep the window from being made narrow.
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
 }
 
 void Page::invalidate() {
@@ -21,6 +24,18 @@ void Page::invalidate() {
     }
     m_stale = false;
     refresh();
+}
+
+void Page::keepEpochKeys(QAbstractScrollArea& area) {
+    m_area = &area;
+    area.installEventFilter(this);
+}
+
+bool Page::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_area && event->type() == QEvent::KeyPress) {
+        return handleEpochKey(m_session, *static_cast<QKeyEvent*>(event));
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void Page::showEvent(QShowEvent* event) {

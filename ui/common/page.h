@@ -3,6 +3,9 @@
 
 #include <QWidget>
 
+class QAbstractScrollArea;
+class QLineEdit;
+
 namespace tempera::ui {
 
 class Session;
@@ -17,6 +20,8 @@ public:
 
     const QString& id() const { return m_id; }  ///< "curves": file name of a grab, stored open page
     const QString& title() const { return m_title; }
+    /// The field that searches on this page; nullptr = there is none.
+    virtual QLineEdit* searchField() const { return nullptr; }
 
 protected:
     Session& session() const { return m_session; }
@@ -27,6 +32,10 @@ protected:
     /// refresh() now when visible, else when next shown.
     void invalidate();
 
+    /// The keys that step the epochs work in `area` as everywhere: a scroll area would take the arrows.
+    void keepEpochKeys(QAbstractScrollArea& area);
+
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -34,6 +43,7 @@ private:
     Session& m_session;
     QString m_id;
     QString m_title;
+    QAbstractScrollArea* m_area = nullptr;  ///< around what is shown; nullptr = there is none
     bool m_stale = true;
 };
 

@@ -45,6 +45,10 @@ QString formatNumber(double value) {
     return locale.toString(value, 'g', 4);
 }
 
+QString exactNumber(double value) {
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
 QString relativeTime(double unixSeconds) {
     if (unixSeconds <= 0) {
         return QStringLiteral("–");

@@ -14,6 +14,9 @@ std::filesystem::path toPath(const QString& text);
 /// At most four significant digits in the user's locale: "0.5132", "1,234", "1.2e-05"; "–" for NaN.
 QString formatNumber(double value);
 
+/// All digits that it takes to read the same number back, with a point, for files and other programs; "nan", "inf".
+QString exactNumber(double value);
+
 /// "just now", "3 min ago", "yesterday", a date when older than a week.
 QString relativeTime(double unixSeconds);
 /// Date and time in the user's locale, for tooltips.

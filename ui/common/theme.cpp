@@ -111,6 +111,10 @@ bool isDark(const QPalette& palette) {
     return palette.color(QPalette::Base).lightness() < palette.color(QPalette::Text).lightness();
 }
 
+QPalette lightPalette() {
+    return paletteFrom(lightNeutrals, false);
+}
+
 QColor accent(const QPalette& palette) {
     return isDark(palette) ? QColor("#e3a008") : QColor("#b77900");
 }

@@ -27,6 +27,9 @@ namespace theme {
 
 bool isDark(const QPalette& palette);
 
+/// Tempera's own light palette, for what is exported from a dark window.
+QPalette lightPalette();
+
 /// Egg yolk: the current epoch, the live state and the primary button, nothing else.
 QColor accent(const QPalette& palette);
 /// Text on top of the accent.

@@ -12,14 +12,14 @@ void ConfigFilter::setText(const QString& text) {
     invalidateFilter();
 }
 
-void ConfigFilter::setChangedOnly(bool only) {
-    m_changedOnly = only;
+void ConfigFilter::setOnly(int role) {
+    m_only = role;
     invalidateFilter();
 }
 
 bool ConfigFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
     const QModelIndex index = sourceModel()->index(row, 0, parent);
-    if (m_changedOnly && !index.data(ConfigModel::ChangedRole).toBool()) {
+    if (m_only >= 0 && !index.data(m_only).toBool()) {
         return false;
     }
     const QString text = index.data(ConfigModel::SearchRole).toString();

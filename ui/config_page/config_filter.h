@@ -6,7 +6,7 @@
 
 namespace tempera::ui {
 
-/// Settings that contain every word of a search, and differ from the default if so wished.
+/// Settings that contain every word of a search, and of which a role says so if that is wished.
 class ConfigFilter : public QSortFilterProxyModel {
     Q_OBJECT
 
@@ -14,14 +14,15 @@ public:
     using QSortFilterProxyModel::QSortFilterProxyModel;
 
     void setText(const QString& text);
-    void setChangedOnly(bool only);
+    /// ConfigModel::ChangedRole or DiffersRole; -1: all.
+    void setOnly(int role);
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
 
 private:
     QStringList m_words;
-    bool m_changedOnly = false;
+    int m_only = -1;
 };
 
 }  // namespace tempera::ui

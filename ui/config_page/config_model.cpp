@@ -6,23 +6,55 @@
 #include <QPalette>
 #include <algorithm>
 
+#include "core/config/values.h"
+#include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
 
 namespace tempera::ui {
 
-void ConfigModel::setConfig(const Config& config) {
+void ConfigModel::setRuns(const std::vector<Run>& runs) {
     beginResetModel();
+    m_runs = runs;
     m_rows.clear();
     for (const Field& field : schema()) {
-        m_rows.push_back({&field, fromStd(to_text(config.value(field.key))), fromStd(to_text(field.default_value))});
+        Row row{&field, {}, fromStd(to_text(field.default_value)), m_ignored.contains(fromStd(field.key))};
+        for (const Run& run : runs) {
+            row.values << fromStd(to_text(run.config.value(field.key)));
+        }
+        m_rows.push_back(std::move(row));
     }
     endResetModel();
 }
 
+void ConfigModel::setIgnored(const QStringList& keys) {
+    m_ignored = keys;
+    for (Row& row : m_rows) {
+        row.ignored = keys.contains(fromStd(row.field->key));
+    }
+    if (!m_rows.empty()) {
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    }
+}
+
+bool ConfigModel::changed(const Row& row) const {
+    return std::any_of(row.values.begin(), row.values.end(),
+                       [&](const QString& value) { return value != row.standard; });
+}
+
+bool ConfigModel::differs(const Row& row) const {
+    return !row.ignored && std::any_of(row.values.begin(), row.values.end(),
+                                       [&](const QString& value) { return value != row.values.front(); });
+}
+
 int ConfigModel::changedCount() const {
     return static_cast<int>(
-        std::count_if(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.value != row.standard; }));
+        std::count_if(m_rows.begin(), m_rows.end(), [this](const Row& row) { return changed(row); }));
+}
+
+int ConfigModel::differingCount() const {
+    return static_cast<int>(
+        std::count_if(m_rows.begin(), m_rows.end(), [this](const Row& row) { return differs(row); }));
 }
 
 int ConfigModel::rowCount(const QModelIndex& parent) const {
@@ -30,7 +62,30 @@ int ConfigModel::rowCount(const QModelIndex& parent) const {
 }
 
 int ConfigModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() || m_runs.empty() ? 0 : docColumn() + 1;
+}
+
+QVariant ConfigModel::text(const Row& row, int column) const {
+    if (column == keyColumn) {
+        return fromStd(row.field->key);
+    }
+    if (isValue(column)) {
+        return row.values[column - firstValueColumn];
+    }
+    return column == defaultColumn() ? row.standard
+                                     : fromStd(column == unitColumn() ? row.field->unit : row.field->doc);
+}
+
+QVariant ConfigModel::font(const Row& row, int column) const {
+    QFont font = QGuiApplication::font();
+    if (runCount() > 1) {
+        font.setBold(
+            differs(row) &&
+            (column == keyColumn || (isValue(column) && row.values[column - firstValueColumn] != row.values.front())));
+    } else {
+        font.setBold(changed(row) && (column == keyColumn || isValue(column)));
+    }
+    return font;
 }
 
 QVariant ConfigModel::data(const QModelIndex& index, int role) const {
@@ -38,40 +93,33 @@ QVariant ConfigModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-    const bool changed = row.value != row.standard;
+    const int column = index.column();
+    const QPalette palette = QGuiApplication::palette();
     switch (role) {
         case Qt::DisplayRole:
+            return text(row, column);
         case Qt::ToolTipRole:
-            switch (index.column()) {
-                case KeyColumn:
-                    return fromStd(row.field->key);
-                case ValueColumn:
-                    return row.value;
-                case DefaultColumn:
-                    return row.standard;
-                case UnitColumn:
-                    return fromStd(row.field->unit);
-                default:
-                    return fromStd(row.field->doc);
-            }
+            return column == keyColumn ? fromStd(row.field->doc) : text(row, column);
         case ChangedRole:
-            return changed;
+            return changed(row);
+        case DiffersRole:
+            return differs(row);
         case SearchRole:
-            return QStringList{fromStd(row.field->key), row.value, fromStd(row.field->doc)}.join(' ');
+            return QStringList{fromStd(row.field->key), row.values.join(' '), fromStd(row.field->doc)}.join(' ');
+        case Qt::AccessibleTextRole:
+            return column == keyColumn && differs(row) ? tr("%1, differs").arg(text(row, column).toString())
+                                                       : text(row, column);
         case Qt::TextAlignmentRole:
-            return QVariant(
-                (index.column() == ValueColumn || index.column() == DefaultColumn ? Qt::AlignRight : Qt::AlignLeft) |
-                Qt::AlignVCenter);
-        case Qt::FontRole: {
-            QFont font = QGuiApplication::font();
-            font.setBold(changed && (index.column() == KeyColumn || index.column() == ValueColumn));
-            return font;
-        }
+            return QVariant((isValue(column) || column == defaultColumn() ? Qt::AlignRight : Qt::AlignLeft) |
+                            Qt::AlignVCenter);
+        case Qt::FontRole:
+            return font(row, column);
+        case Qt::DecorationRole:
+            return column == keyColumn && differs(row)
+                       ? QVariant(icon(QStringLiteral("differs"), palette.color(QPalette::Text)))
+                       : QVariant();
         case Qt::ForegroundRole:
-            if (index.column() >= DefaultColumn) {
-                return theme::subtleText(QGuiApplication::palette());
-            }
-            return {};
+            return column >= defaultColumn() ? QVariant(theme::subtleText(palette)) : QVariant();
         default:
             return {};
     }
@@ -82,24 +130,53 @@ QVariant ConfigModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return QVariant((section == ValueColumn || section == DefaultColumn ? Qt::AlignRight : Qt::AlignLeft) |
+        return QVariant((isValue(section) || section == defaultColumn() ? Qt::AlignRight : Qt::AlignLeft) |
                         Qt::AlignVCenter);
+    }
+    if (role == Qt::ToolTipRole && isValue(section)) {
+        return m_runs[static_cast<std::size_t>(section - firstValueColumn)].toolTip;
     }
     if (role != Qt::DisplayRole) {
         return {};
     }
-    switch (section) {
-        case KeyColumn:
-            return tr("Setting");
-        case ValueColumn:
-            return tr("Value");
-        case DefaultColumn:
-            return tr("Default");
-        case UnitColumn:
-            return tr("Unit");
-        default:
-            return tr("What it does");
+    if (section == keyColumn) {
+        return tr("Setting");
     }
+    if (isValue(section)) {
+        return runCount() == 1 ? tr("Value") : m_runs[static_cast<std::size_t>(section - firstValueColumn)].name;
+    }
+    return section == defaultColumn() ? tr("Default") : section == unitColumn() ? tr("Unit") : tr("What it does");
+}
+
+QString ConfigModel::toml(const std::vector<int>& rows) const {
+    QStringList lines;
+    for (const Run& run : m_runs) {
+        if (runCount() > 1) {
+            lines << (lines.isEmpty() ? QString() : QStringLiteral("\n")) + QStringLiteral("# ") + run.name;
+        }
+        for (const int row : rows) {
+            const std::string& key = m_rows[static_cast<std::size_t>(row)].field->key;
+            lines << fromStd(key + " = " + toml_literal(run.config.value(key)));
+        }
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+QString ConfigModel::table(const std::vector<int>& rows) const {
+    QStringList lines;
+    QStringList cells;
+    for (int column = 0; column <= defaultColumn(); ++column) {
+        cells << headerData(column, Qt::Horizontal).toString();
+    }
+    lines << cells.join(QLatin1Char('\t'));
+    for (const int row : rows) {
+        cells.clear();
+        for (int column = 0; column <= defaultColumn(); ++column) {
+            cells << text(m_rows[static_cast<std::size_t>(row)], column).toString();
+        }
+        lines << cells.join(QLatin1Char('\t'));
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }
 
 }  // namespace tempera::ui

@@ -1,63 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/curves/curve_panel.h"
 
-#include <QEvent>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineF>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <cstdint>
+#include <cmath>
+#include <limits>
 
 #include "ui/common/elided_label.h"
 #include "ui/common/epoch_keys.h"
+#include "ui/common/icons.h"
+#include "ui/common/in_sight.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
+#include "ui/curves/curve_readout.h"
+#include "ui/curves/curve_source.h"
 #include "ui/plot/plot_widget.h"
 #include "ui/session/session.h"
 
 namespace tempera::ui {
 
-namespace {
-
-enum class Role { Main, Raw, Second };
-
-QString lineId(const QString& runId, Role role) {
-    switch (role) {
-        case Role::Main:
-            return runId;
-        case Role::Raw:
-            return runId + QStringLiteral("|raw");
-        case Role::Second:
-            break;
-    }
-    return runId + QStringLiteral("|second");
-}
-
-QString runOfLine(const QString& id) {
-    return id.section(QLatin1Char('|'), 0, 0);
-}
-
-constexpr int readoutRows = 12;
-
-}  // namespace
-
-CurvePanel::CurvePanel(Session& session, PanelSpec spec, QWidget* parent)
+CurvePanel::CurvePanel(Session& session, CurveSource& source, PanelSpec spec, QWidget* parent)
     : QWidget(parent),
       m_session(session),
+      m_source(source),
       m_spec(std::move(spec)),
-      m_title(new ElidedLabel(m_spec.unit.isEmpty() ? m_spec.title : tr("%1, %2").arg(m_spec.title, m_spec.unit))),
+      m_title(new ElidedLabel(titleOf(m_spec))),
       m_legend(new ElidedLabel(m_spec.legend)),
       m_value(new QLabel),
+      m_menuButton(new QToolButton),
       m_plot(new PlotWidget),
+      m_drawing(*m_plot),
       m_readout(new QLabel(this)) {
     setObjectName(QStringLiteral("panel-") + m_spec.id);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     m_plot->setLogY(m_spec.logY);
     m_plot->setFloor(m_spec.floor);
-    m_plot->setWholeX();
     m_plot->setAccessibleName(m_title->fullText());
+    m_plot->installEventFilter(this);
     m_readout->setTextFormat(Qt::RichText);
     m_readout->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_readout->setAutoFillBackground(true);
@@ -65,12 +53,18 @@ CurvePanel::CurvePanel(Session& session, PanelSpec spec, QWidget* parent)
     m_readout->setForegroundRole(QPalette::ToolTipText);
     m_readout->setMargin(6);
     m_readout->hide();
+    m_menuButton->setIcon(icon(QStringLiteral("more")));
+    m_menuButton->setAutoRaise(true);
+    m_menuButton->setAccessibleName(tr("Menu of the panel %1").arg(m_spec.title));
+    m_menuButton->setToolTip(tr("What can be done with this panel"));
+    m_menuButton->hide();
 
     auto* head = new QHBoxLayout;
-    head->setContentsMargins(12, 8, 12, 0);
-    head->setSpacing(8);
+    head->setContentsMargins(12, 6, 6, 0);
+    head->setSpacing(6);
     head->addWidget(m_title, 1);
     head->addWidget(m_value);
+    head->addWidget(m_menuButton);
     auto* legendRow = new QHBoxLayout;
     legendRow->setContentsMargins(12, 0, 12, 0);
     legendRow->addWidget(m_legend);
@@ -84,14 +78,10 @@ CurvePanel::CurvePanel(Session& session, PanelSpec spec, QWidget* parent)
     m_legend->setVisible(!m_spec.legend.isEmpty());
     applyFonts();
 
-    connect(m_plot, &PlotWidget::lineHovered, this, [this](const QString& id) { m_session.setHovered(runOfLine(id)); });
-    connect(m_plot, &PlotWidget::clicked, this, [this](double x) {
-        if (const RunData* run = m_session.current()) {
-            if (const MetricSeries* points = series(*run, false)) {
-                Q_EMIT epochChosen(epochAt(*points, *run, m_view.axis, x));
-            }
-        }
-    });
+    connect(m_plot, &PlotWidget::lineHovered, this, &CurvePanel::hover);
+    connect(m_plot, &PlotWidget::clickedAt, this, &CurvePanel::choose);
+    connect(m_menuButton, &QToolButton::clicked, this,
+            [this] { showMenu(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height()))); });
 }
 
 void CurvePanel::applyFonts() {
@@ -103,113 +93,111 @@ void CurvePanel::applyFonts() {
     m_plot->setLeftMargin(QFontMetrics(textFont(TextSize::Small)).horizontalAdvance(QStringLiteral("-0.00000")) + 14);
 }
 
-const MetricSeries* CurvePanel::series(const RunData& run, bool second) const {
-    return run.series(keyFor(second ? m_spec.second : m_spec.key, run));
+void CurvePanel::setMenu(QMenu* menu) {
+    m_menu = menu;
+    m_menuButton->show();
 }
 
-void CurvePanel::drawLine(const RunData& run, bool second) {
-    const MetricSeries* points = series(run, second);
-    const QString id = lineId(run.id(), second ? Role::Second : Role::Main);
-    if (!points || points->empty()) {
-        m_plot->removeLine(id);
-        m_plot->removeLine(lineId(run.id(), Role::Raw));
+void CurvePanel::showMenu(const QPoint& place) {
+    if (m_menu) {
+        Q_EMIT activated();  // the menu is that of all panels
+        m_menu->popup(place);
+    }
+}
+
+void CurvePanel::contextMenuEvent(QContextMenuEvent* event) {
+    showMenu(event->globalPos());
+}
+
+void CurvePanel::rebuild() {
+    m_stale = !inSight(*this);
+    if (m_stale) {
         return;
     }
-    QVector<double> x, y;
-    x.reserve(static_cast<qsizetype>(points->size()));
-    y.reserve(x.capacity());
-    for (const MetricPoint& point : *points) {
-        x.push_back(xOf(point, run, m_view.axis));
-        y.push_back(point.value * m_spec.scale);
-    }
-    if (second || m_view.smoothing <= 0) {
-        m_plot->removeLine(lineId(run.id(), second ? Role::Second : Role::Raw));
-        m_plot->setLine(id, {}, x, y);
-    } else {
-        m_plot->setLine(lineId(run.id(), Role::Raw), {}, x, y);
-        m_plot->setLine(id, {}, x, smoothed(y, m_view.smoothing));
-    }
+    m_plot->setIgnoreOutliers(m_source.view().ignoreOutliers);
+    const XAxis axis = m_source.view().axis;
+    m_plot->setXScale(m_source.view().logX, axis != XAxis::Minutes && axis != XAxis::Metric);
+    setCurves(m_source.curves(m_spec));
 }
 
-void CurvePanel::removeOthers() {
-    const QStringList selected = m_session.selected();
-    const auto ids = m_plot->lines();
-    for (const QString& id : ids) {
-        if (!selected.contains(runOfLine(id))) {
-            m_plot->removeLine(id);
-        }
-    }
-}
-
-void CurvePanel::rebuild(const CurveView& view) {
-    m_view = view;
-    removeOthers();
-    for (const QString& id : m_session.selected()) {
-        if (const RunData* run = m_session.run(id)) {
-            drawLine(*run, false);
-            if (!m_spec.second.isEmpty()) {
-                drawLine(*run, true);
-            }
-        }
-    }
+void CurvePanel::setCurves(std::vector<Curve> curves) {
+    m_drawing.setCurves(std::move(curves));
     updateColours();
     updateEpoch();
+    Q_EMIT redrawn();
 }
 
-void CurvePanel::grow(const QString& runId) {
-    const RunData* run = m_session.run(runId);
-    if (!run || !m_session.selected().contains(runId)) {
+void CurvePanel::setLogY(bool log) {
+    m_spec.logY = log;
+    m_plot->setLogY(log);
+}
+
+void CurvePanel::paintEvent(QPaintEvent* event) {
+    QWidget::paintEvent(event);
+    if (m_stale) {
+        // Scrolled into view.
+        QMetaObject::invokeMethod(this, &CurvePanel::rebuild, Qt::QueuedConnection);
+    }
+    if (m_plot->hasFocus()) {
+        QPainter painter(this);
+        painter.setPen(theme::subtleText(palette()));
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+bool CurvePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_plot && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
+        update();
+        if (event->type() == QEvent::FocusIn) {
+            Q_EMIT activated();
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void CurvePanel::hover(const QString& lineId) {
+    const Curve* curve = m_drawing.curveOfLine(lineId);
+    m_session.setHovered(curve && !curve->members.isEmpty() ? curve->members.front() : QString());
+}
+
+std::optional<qsizetype> CurvePanel::placeAt(const Curve& curve, const QPointF& pixel) const {
+    if (curve.ascending) {
+        return curve.nearest(m_plot->xOfPixel(pixel.x()));
+    }
+    double nearest = std::numeric_limits<double>::infinity();
+    std::optional<qsizetype> best;
+    for (qsizetype i = 0; i < curve.size(); ++i) {
+        const double distance = QLineF(m_plot->pixelOf({curve.x.at(i), curve.values.at(i)}), pixel).length();
+        if (distance < nearest) {
+            nearest = distance;
+            best = i;
+        }
+    }
+    return best;
+}
+
+void CurvePanel::choose(const QPointF& pixel) {
+    if (const Curve* curve = m_drawing.curveOfLine(m_plot->lineAt(pixel))) {
+        if (const auto place = placeAt(*curve, pixel)) {
+            const double epoch = curve->epochs.at(*place);
+            Q_EMIT pointChosen(m_source.runBehind(m_spec, *curve, *place), static_cast<std::int64_t>(epoch));
+        }
         return;
     }
-    for (const bool second : {false, true}) {
-        const MetricSeries* points = second && m_spec.second.isEmpty() ? nullptr : series(*run, second);
-        if (!points) {
-            continue;
-        }
-        const QString id = lineId(runId, second ? Role::Second : Role::Main);
-        const auto drawn = static_cast<std::size_t>(m_plot->pointCount(id));
-        if (drawn == points->size()) {
-            continue;
-        }
-        if (drawn == 0 || drawn > points->size() || m_view.smoothing > 0) {
-            drawLine(*run, second);
-            updateColours();
-            continue;
-        }
-        QVector<double> x, y;
-        for (std::size_t i = drawn; i < points->size(); ++i) {
-            x.push_back(xOf((*points)[i], *run, m_view.axis));
-            y.push_back((*points)[i].value * m_spec.scale);
-        }
-        m_plot->extendLine(id, x, y);
+    const RunData* run = m_session.current();
+    const Curve* curve = run ? m_drawing.curveOfRun(run->id()) : nullptr;
+    const auto place = curve ? placeAt(*curve, pixel) : std::nullopt;
+    if (m_source.view().axis == XAxis::Epoch) {
+        Q_EMIT epochChosen(std::llround(m_plot->xOfPixel(pixel.x())));
+    } else if (place) {
+        Q_EMIT epochChosen(static_cast<std::int64_t>(curve->epochs.at(*place)));
     }
-    updateEpoch();
 }
 
 void CurvePanel::updateColours() {
     const QString hovered = m_session.hovered();
-    const bool dimming =
-        !hovered.isEmpty() && m_session.selected().contains(hovered) && m_session.selected().size() > 1;
-    const auto ids = m_plot->lines();
-    for (const QString& id : ids) {
-        const RunData* run = m_session.run(runOfLine(id));
-        if (!run) {
-            continue;
-        }
-        PlotWidget::LineStyle style;
-        style.colour = theme::run(run->head.entry.colour, palette());
-        style.dash = theme::dash(run->head.entry.colour);
-        style.front = run->id() == hovered;
-        if (id.endsWith(QLatin1String("|raw"))) {
-            style.colour.setAlphaF(0.28F);
-        } else if (id.endsWith(QLatin1String("|second"))) {
-            style.dash = Qt::DotLine;
-        }
-        if (dimming && !style.front) {
-            style.colour.setAlphaF(style.colour.alphaF() * 0.25F);
-        }
-        m_plot->setLineStyle(id, style);
-    }
+    const Curve* front = hovered.isEmpty() ? nullptr : m_drawing.curveOfRun(hovered);
+    m_drawing.restyle(palette(), front ? front->id : QString());
 }
 
 void CurvePanel::setCursor(std::optional<double> x) {
@@ -219,38 +207,66 @@ void CurvePanel::setCursor(std::optional<double> x) {
     updateReadout();
 }
 
+void CurvePanel::stepCursor(int direction) {
+    const RunData* run = m_session.current();
+    const auto here = run ? m_source.xOfEpoch(m_spec, *run, m_session.epoch()) : std::nullopt;
+    const double from = m_cursor.value_or(here.value_or(-direction * std::numeric_limits<double>::infinity()));
+    double best = direction * std::numeric_limits<double>::infinity();
+    for (const Curve& curve : curves()) {
+        for (const double x : curve.x) {
+            if ((x - from) * direction > 0 && (x - best) * direction < 0) {
+                best = x;
+            }
+        }
+    }
+    if (std::isfinite(best)) {
+        Q_EMIT cursorAsked(best);
+    }
+}
+
+std::vector<double> CurvePanel::placed(const std::vector<double>& epochs) const {
+    std::vector<double> xs;
+    for (const double epoch : epochs) {
+        if (const auto x = m_source.xOfEpoch(m_spec, *m_session.current(), static_cast<std::int64_t>(epoch))) {
+            xs.push_back(*x);
+        }
+    }
+    return xs;
+}
+
 void CurvePanel::updateEpoch() {
     const RunData* run = m_session.current();
-    const MetricSeries* points = run ? series(*run, false) : nullptr;
-    if (run && (!points || points->empty()) && !m_spec.second.isEmpty()) {
-        points = series(*run, true);
-    }
-    if (!run || !points || points->empty()) {
-        m_plot->setCurrent(std::nullopt);
-        m_plot->setMarks({});
-    } else {
-        m_plot->setCurrent(xOfEpoch(*points, *run, m_view.axis, m_session.epoch()));
-        std::vector<double> marks;
-        for (const double epoch : run->resetEpochs()) {
-            marks.push_back(xOfEpoch(*points, *run, m_view.axis, static_cast<std::int64_t>(epoch)));
-        }
-        m_plot->setMarks(marks);
-    }
+    m_plot->setCurrent(run ? m_source.xOfEpoch(m_spec, *run, m_session.epoch()) : std::nullopt);
+    m_plot->setMarks(run ? placed(run->resetEpochs()) : std::vector<double>(), PlotWidget::Mark::Dotted);
+    m_plot->setMarks(run ? placed(resumeEpochs(*run)) : std::vector<double>(), PlotWidget::Mark::Dashed);
     updateValue();
 }
 
+FigurePanel CurvePanel::figure() const {
+    FigurePanel figure;
+    figure.spec = m_spec;
+    figure.curves = m_stale ? m_source.curves(m_spec) : curves();
+    const auto whole = m_source.xRange({m_spec});
+    figure.x = m_stale && !m_plot->zoomed() && whole ? *whole : m_plot->xRange();
+    figure.y = m_plot->chosenYRange();
+    if (const RunData* run = m_session.current()) {
+        figure.resets = placed(run->resetEpochs());
+        figure.resumes = placed(resumeEpochs(*run));
+    }
+    return figure;
+}
+
 void CurvePanel::updateValue() {
-    const RunData* run = m_session.current();
     QString text;
-    if (run) {
-        const MetricSeries* points = series(*run, false);
-        const double x = m_cursor ? *m_cursor : points ? xOfEpoch(*points, *run, m_view.axis, m_session.epoch()) : 0;
-        if (const auto value = m_plot->valueAt(lineId(run->id(), Role::Main), x)) {
-            text = formatNumber(*value);
+    const RunData* run = m_session.current();
+    if (const Curve* curve = run ? m_drawing.curveOfRun(run->id()) : nullptr) {
+        const auto place = m_cursor ? curve->nearest(*m_cursor) : curve->atEpoch(m_session.epoch());
+        if (place) {
+            text = formatNumber(curve->values.at(*place));
         }
     }
     m_value->setText(text);
-    m_plot->setAccessibleDescription(text);
+    m_plot->setAccessibleDescription(m_cursor ? readoutWords(curves(), *m_cursor) : text);
 }
 
 QString CurvePanel::valueText() const {
@@ -258,34 +274,11 @@ QString CurvePanel::valueText() const {
 }
 
 QString CurvePanel::readoutText() const {
-    if (!m_cursor) {
-        return {};
-    }
-    std::vector<std::pair<double, QString>> rows;
-    for (const QString& id : m_session.selected()) {
-        const RunData* run = m_session.run(id);
-        const auto value = m_plot->valueAt(lineId(id, Role::Main), *m_cursor);
-        if (run && value) {
-            rows.emplace_back(
-                *value, QStringLiteral("<tr><td style='color:%1'>&#9473;&nbsp;</td><td>%2&nbsp;&nbsp;</td>"
-                                       "<td align='right'>%3</td></tr>")
-                            .arg(theme::run(run->head.entry.colour, palette()).name(), run->name().toHtmlEscaped(),
-                                 formatNumber(*value)));
-        }
-    }
-    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    QString text;
-    for (std::size_t i = 0; i < rows.size() && i < readoutRows; ++i) {
-        text += rows[i].second;
-    }
-    if (rows.size() > readoutRows) {
-        text += tr("<tr><td></td><td>and %1 more</td></tr>").arg(rows.size() - readoutRows);
-    }
-    return QStringLiteral("<table cellspacing='0'>") + text + QStringLiteral("</table>");
+    return m_cursor ? readoutTable(curves(), *m_cursor, axisTitle(m_source.view()), palette()) : QString();
 }
 
 void CurvePanel::setReadoutVisible(bool visible) {
-    m_readout->setVisible(visible && m_session.selected().size() > 1);
+    m_readout->setVisible(visible && !curves().empty());
     updateReadout();
 }
 
@@ -316,8 +309,13 @@ void CurvePanel::changeEvent(QEvent* event) {
 }
 
 void CurvePanel::keyPressEvent(QKeyEvent* event) {
-    // Before the scroll area around the panels takes the arrows.
-    if (!handleEpochKey(m_session, *event)) {
+    const bool shift = (event->modifiers() & ~Qt::KeypadModifier) == Qt::ShiftModifier;
+    if (shift && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {
+        stepCursor(event->key() == Qt::Key_Left ? -1 : 1);
+    } else if (event->key() == Qt::Key_Escape && m_cursor) {
+        Q_EMIT cursorAsked(std::nullopt);
+    } else if (!handleEpochKey(m_session, *event)) {
+        // Before the scroll area around the panels takes the arrows.
         QWidget::keyPressEvent(event);
     }
 }

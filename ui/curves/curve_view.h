@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include <QString>
 
-#include <QVector>
-
-#include "ui/session/run_data.h"
+#include "core/comparison/curve_statistics.h"
 
 namespace tempera::ui {
 
-enum class XAxis { Epoch, Step, Queries, Minutes };
+/// The numbers are stored in the settings.
+enum class XAxis { Epoch, Step, Queries, Minutes, Metric };
 
 /// How all curves of the page are seen. Value type.
 struct CurveView {
     XAxis axis = XAxis::Epoch;
-    double smoothing = 0;  ///< weight of the past, 0..1 (exclusive)
+    QString xMetric;              ///< of XAxis::Metric
+    int smoothing = 1;            ///< window in epochs; 1 = none
+    bool grouped = false;         ///< one mean for the runs that differ in their seed only
+    Band band = Band::Deviation;  ///< around a mean; None = the single runs instead, faint
+    bool logX = false;
+    bool ignoreOutliers = false;
+
+    friend bool operator==(const CurveView&, const CurveView&) = default;
 };
 
-/// x of a point; minutes count from the start of the run.
-double xOf(const MetricPoint& point, const RunData& run, XAxis axis);
+/// Curves of fewer values are never smoothed: what is left of them would be the window, not the run.
+constexpr int leastSmoothed = 10;
 
-/// x where an epoch lies: that of the last point of `series` up to it.
-double xOfEpoch(const MetricSeries& series, const RunData& run, XAxis axis, std::int64_t epoch);
-
-/// The epoch whose point lies nearest to x.
-std::int64_t epochAt(const MetricSeries& series, const RunData& run, XAxis axis, double x);
-
-/// Exponential moving average, debiased so that the first values are not pulled to zero. Values
-/// that are not finite are passed over.
-QVector<double> smoothed(const QVector<double>& values, double weight);
+/// "Reward queries", with the unit behind a comma where there is one.
+QString axisTitle(const CurveView& view);
 
 }  // namespace tempera::ui

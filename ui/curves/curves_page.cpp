@@ -1,71 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/curves/curves_page.h"
 
-#include <QComboBox>
+#include <QEvent>
 #include <QGridLayout>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QMenu>
 #include <QScrollArea>
-#include <QScrollBar>
-#include <QSettings>
 #include <QStackedLayout>
-#include <QToolButton>
+#include <QTimer>
 #include <algorithm>
 #include <cstdint>
 
 #include "ui/common/empty_state.h"
-#include "ui/common/icons.h"
-#include "ui/common/page_bar.h"
 #include "ui/common/ruled_area.h"
 #include "ui/common/text_format.h"
+#include "ui/common/theme.h"
 #include "ui/curves/curve_panel.h"
+#include "ui/curves/curves_bar.h"
+#include "ui/plot/line_legend.h"
 #include "ui/plot/plot_widget.h"
 #include "ui/session/session.h"
 
 namespace tempera::ui {
 
-namespace {
-
-QSet<QString> storedSet(const QString& key) {
-    const QStringList list = QSettings().value(key).toStringList();
-    return {list.begin(), list.end()};
-}
-
-void storeSet(const QString& key, const QSet<QString>& set) {
-    QSettings().setValue(key, QStringList(set.values()));
-}
-
-}  // namespace
-
 CurvesPage::CurvesPage(Session& session, QWidget* parent)
     : Page(session, QStringLiteral("curves"), tr("Curves"), parent),
-      m_axis(new QComboBox),
-      m_smoothing(new QComboBox),
-      m_chooser(new QToolButton),
-      m_chooserMenu(new QMenu(this)),
-      m_where(new QLabel),
+      m_source(session),
+      m_bar(new CurvesBar),
+      m_legend(new LineLegend),
       m_stack(new QStackedLayout),
       m_empty(new EmptyState),
       m_scroll(new QScrollArea),
       m_canvas(new RuledArea),
       m_grid(new QGridLayout(m_canvas)),
-      m_hidden(storedSet(QStringLiteral("curves/hidden"))),
-      m_added(storedSet(QStringLiteral("curves/added"))) {
+      m_growTimer(new QTimer(this)) {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(1);  // the canvas shows through as a one-pixel rule
     m_scroll->setWidget(m_canvas);
     m_scroll->setWidgetResizable(true);
+    m_scroll->setAccessibleName(title());
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* legendRow = new QWidget;
+    legendRow->setBackgroundRole(QPalette::Base);
+    legendRow->setAutoFillBackground(true);
+    auto* legendLayout = new QVBoxLayout(legendRow);
+    legendLayout->setContentsMargins(12, 6, 12, 6);
+    legendLayout->addWidget(m_legend);
+    legendRow->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeBar());
+    layout->addWidget(m_bar);
+    layout->addWidget(legendRow);
     layout->addLayout(m_stack, 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_scroll);
 
+    m_growTimer->setSingleShot(true);
+    connect(m_growTimer, &QTimer::timeout, this, &CurvesPage::drawGrown);
+    connect(m_bar, &CurvesBar::viewChanged, this, &CurvesPage::setView);
+    connect(m_bar, &CurvesBar::chooseAsked, this, &CurvesPage::chooseAsked);
+    connect(m_empty, &EmptyState::activated, this, &CurvesPage::chooseAsked);
+    connect(&session, &Session::workspaceOpened, this, [this](const QString& root) {
+        m_layout = PanelLayout::stored(root);
+        m_source.setView(m_layout.view);
+        m_bar->setView(m_layout.view);
+        Q_EMIT layoutChanged();
+    });
     connect(&session, &Session::selectionChanged, this, [this] { invalidate(); });
     connect(&session, &Session::currentChanged, this, [this] { invalidate(); });
     connect(&session, &Session::valuesReset, this, [this] { invalidate(); });
@@ -82,73 +82,110 @@ CurvesPage::CurvesPage(Session& session, QWidget* parent)
     });
 }
 
-QWidget* CurvesPage::makeBar() {
-    m_axis->addItems({tr("Epoch"), tr("Optimizer step"), tr("Reward queries"), tr("Minutes")});
-    m_axis->setAccessibleName(tr("Horizontal axis"));
-    m_smoothing->addItem(tr("None"), 0.0);
-    m_smoothing->addItem(tr("Light"), 0.6);
-    m_smoothing->addItem(tr("Medium"), 0.8);
-    m_smoothing->addItem(tr("Strong"), 0.93);
-    m_smoothing->setAccessibleName(tr("Smoothing"));
-    m_chooser->setText(tr("Panels"));
-    m_chooser->setIcon(icon(QStringLiteral("columns")));
-    m_chooser->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_chooser->setPopupMode(QToolButton::InstantPopup);
-    m_chooser->setMenu(m_chooserMenu);
-    m_chooser->setAutoRaise(true);
-    connect(m_chooserMenu, &QMenu::aboutToShow, this, &CurvesPage::fillChooser);
-    connect(m_axis, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_view.axis = static_cast<XAxis>(index);
-        invalidate();
-    });
-    connect(m_smoothing, &QComboBox::currentIndexChanged, this, [this] {
-        m_view.smoothing = m_smoothing->currentData().toDouble();
-        invalidate();
-    });
-    auto* bar = new PageBar;
-    bar->addLabelled(tr("Over"), m_axis);
-    bar->addLabelled(tr("Smoothing"), m_smoothing);
-    bar->add(m_chooser);
-    bar->addStretch();
-    m_where->setForegroundRole(QPalette::PlaceholderText);
-    bar->add(m_where);
-    return bar;
+CurvePanel* CurvesPage::currentPanel() const {
+    return m_current ? m_current.data() : m_panels.empty() ? nullptr : m_panels.front();
 }
 
 void CurvesPage::setView(const CurveView& view) {
-    m_axis->setCurrentIndex(static_cast<int>(view.axis));
-    m_smoothing->setCurrentIndex(m_smoothing->findData(view.smoothing));
+    PanelLayout layout = m_layout;
+    layout.view = view;
+    setPanelLayout(layout);
 }
 
-std::vector<const RunData*> CurvesPage::selectedRuns() const {
-    std::vector<const RunData*> runs;
-    for (const QString& id : session().selected()) {
-        if (const RunData* run = session().run(id)) {
-            runs.push_back(run);
+void CurvesPage::setPanelLayout(const PanelLayout& layout) {
+    const bool sameX =
+        layout.view.axis == view().axis && layout.view.xMetric == view().xMetric && layout.view.logX == view().logX;
+    m_layout = layout;
+    m_layout.store(session().workspace());
+    m_source.setView(m_layout.view);
+    m_bar->setView(m_layout.view);
+    if (!sameX) {
+        resetZoom();  // the range was one of another axis
+    }
+    invalidate();
+    Q_EMIT layoutChanged();
+}
+
+void CurvesPage::setPanelMenu(QMenu* menu) {
+    m_panelMenu = menu;
+    for (CurvePanel* panel : m_panels) {
+        panel->setMenu(menu);
+    }
+}
+
+void CurvesPage::movePanel(CurvePanel& panel, int by) {
+    QStringList ids;
+    for (const CurvePanel* one : m_panels) {
+        ids << one->spec().id;
+    }
+    const qsizetype from = ids.indexOf(panel.spec().id);
+    const qsizetype to = from + by;
+    if (from >= 0 && to >= 0 && to < ids.size()) {
+        ids.move(from, to);
+        PanelLayout layout = m_layout;
+        layout.order = ids;
+        setPanelLayout(layout);
+    }
+}
+
+void CurvesPage::removePanel(const CurvePanel& panel) {
+    PanelLayout layout = m_layout;
+    for (const PanelSpec& spec : m_available) {
+        if (spec.id == panel.spec().id) {
+            layout.setShown(spec, false);
         }
     }
-    return runs;
+    setPanelLayout(layout);
 }
 
-bool CurvesPage::isShown(const PanelSpec& spec) const {
-    return spec.shown ? !m_hidden.contains(spec.id) : m_added.contains(spec.id);
+void CurvesPage::toggleLogY(CurvePanel& panel) {
+    PanelLayout layout = m_layout;
+    if (!layout.otherScale.remove(panel.spec().id)) {
+        layout.otherScale.insert(panel.spec().id);
+    }
+    panel.setLogY(!panel.spec().logY);
+    setPanelLayout(layout);
+}
+
+void CurvesPage::resetZoom() {
+    for (CurvePanel* panel : m_panels) {
+        panel->plot().resetZoom();
+    }
 }
 
 void CurvesPage::refresh() {
-    m_available = panelsFor(selectedRuns());
-    std::vector<PanelSpec> shown;
-    for (const PanelSpec& spec : m_available) {
-        if (isShown(spec)) {
-            shown.push_back(spec);
+    m_available = panelsFor(m_source.runs());
+    rebuildPanels(m_layout.shown(m_available));
+    updateEmptyState();  // before the panels draw: they put it off while they are hidden
+    alignAxes();
+    for (CurvePanel* panel : m_panels) {
+        panel->rebuild();
+    }
+    QStringList keys;
+    for (const RunData* run : m_source.runs()) {
+        for (const auto& [key, series] : run->metrics) {
+            keys << key;
         }
     }
-    rebuildPanels(shown);
-    for (CurvePanel* panel : m_panels) {
-        panel->rebuild(m_view);
-    }
-    alignAxes();
+    keys.removeDuplicates();
+    keys.sort();
+    m_bar->setMetrics(keys);
+    updateLegend();
     updateWhere(std::nullopt);
-    updateEmptyState();
+    m_sinceDrawn.start();
+    Q_EMIT panelsChanged();
+}
+
+void CurvesPage::updateLegend() {
+    QVector<LineLegend::Entry> entries;
+    if (view().grouped) {
+        for (const RunGroup& group : m_source.groups()) {
+            entries.push_back({theme::run(group.colour, palette()), theme::dash(group.colour), group.label,
+                               tr("n = %1").arg(group.runs.size())});
+        }
+    }
+    m_legend->setEntries(entries);
+    m_legend->parentWidget()->setVisible(!entries.isEmpty());
 }
 
 void CurvesPage::updateEmptyState() {
@@ -158,9 +195,9 @@ void CurvesPage::updateEmptyState() {
     }
     const RunData* run = session().current();
     if (run && !run->loaded) {
-        m_empty->setText(QString());
+        m_empty->setText(tr("Reading the values of the run…"));
     } else if (run && !m_available.empty()) {
-        m_empty->setText(tr("All panels are hidden. Choose some under Panels."));
+        m_empty->setText(tr("All panels are hidden."), tr("Choose panels…"));
     } else if (run && run->live()) {
         m_empty->setText(tr("The first values appear here when the first evaluation is done."));
     } else {
@@ -170,55 +207,56 @@ void CurvesPage::updateEmptyState() {
 }
 
 void CurvesPage::onGrown(const QString& runId) {
-    if (!isVisible() || panelsFor(selectedRuns()).size() != m_available.size()) {
+    if (!isVisible()) {
+        invalidate();
+    } else if (!session().selected().contains(runId)) {
+        return;
+    } else if (!m_growTimer->isActive()) {
+        // At once after a pause, else at the pace that eyes can follow.
+        const qint64 since = m_sinceDrawn.isValid() ? m_sinceDrawn.elapsed() : redrawInterval;
+        m_growTimer->start(static_cast<int>(std::max<qint64>(redrawInterval - since, 0)));
+    }
+}
+
+void CurvesPage::drawGrown() {
+    if (!isVisible() || panelsFor(m_source.runs()).size() != m_available.size()) {
         invalidate();
         return;
     }
-    for (CurvePanel* panel : m_panels) {
-        panel->grow(runId);
-    }
     alignAxes();
+    for (CurvePanel* panel : m_panels) {
+        panel->rebuild();
+    }
+    m_sinceDrawn.start();
 }
 
 void CurvesPage::alignAxes() {
     // One x axis for all panels: the same place means the same moment.
-    std::optional<std::pair<double, double>> range;
-    for (const RunData* run : selectedRuns()) {
-        for (const CurvePanel* panel : m_panels) {
-            for (const QString& key : {panel->spec().key, panel->spec().second}) {
-                const MetricSeries* series = run->series(keyFor(key, *run));
-                if (series && !series->empty()) {
-                    const double first = xOf(series->front(), *run, m_view.axis);
-                    const double last = xOf(series->back(), *run, m_view.axis);
-                    range = std::pair(std::min(first, range ? range->first : first),
-                                      std::max(last, range ? range->second : last));
-                }
-            }
-        }
+    std::vector<PanelSpec> specs;
+    for (const CurvePanel* panel : m_panels) {
+        specs.push_back(panel->spec());
     }
-    if (range) {
-        // A little air, so that the line of the newest epoch is not on the edge.
-        const double span = range->second - range->first;
-        const double air = span > 0 ? span * 0.015 : 0.5;
-        range = std::pair(range->first - air, range->second + air);
-    }
+    const auto range = m_source.xRange(specs);
     for (CurvePanel* panel : m_panels) {
         panel->plot().setFixedXRange(range);
     }
 }
 
 CurvePanel* CurvesPage::makePanel(const PanelSpec& spec) {
-    auto* panel = new CurvePanel(session(), spec, m_canvas);
+    auto* panel = new CurvePanel(session(), m_source, spec, m_canvas);
     PlotWidget* plot = &panel->plot();
+    if (m_panelMenu) {
+        panel->setMenu(m_panelMenu);
+    }
     connect(panel, &CurvePanel::epochChosen, this, [this](std::int64_t epoch) { session().setEpoch(epoch); });
-    connect(plot, &PlotWidget::cursorMoved, this, [this, panel](double x) {
-        moveCursor(x);
-        panel->setReadoutVisible(true);
+    connect(panel, &CurvePanel::pointChosen, this, &CurvesPage::choosePoint);
+    connect(panel, &CurvePanel::cursorAsked, this, [=, this](std::optional<double> x) { moveCursor(panel, x); });
+    connect(panel, &CurvePanel::activated, this, [=, this] {
+        m_current = panel;
+        Q_EMIT panelsChanged();
     });
-    connect(plot, &PlotWidget::cursorLeft, this, [this, panel] {
-        panel->setReadoutVisible(false);
-        moveCursor(std::nullopt);
-    });
+    connect(plot, &PlotWidget::cursorMoved, this, [=, this](double x) { moveCursor(panel, x); });
+    connect(plot, &PlotWidget::cursorLeft, this, [=, this] { moveCursor(panel, std::nullopt); });
     connect(plot, &PlotWidget::xRangeChanged, this, [this, plot](double low, double high) {
         for (CurvePanel* other : m_panels) {
             if (&other->plot() != plot) {
@@ -226,22 +264,25 @@ CurvePanel* CurvesPage::makePanel(const PanelSpec& spec) {
             }
         }
     });
-    connect(plot, &PlotWidget::zoomReset, this, [this] {
-        for (CurvePanel* other : m_panels) {
-            other->plot().resetZoom();
-        }
-    });
+    connect(plot, &PlotWidget::zoomReset, this, &CurvesPage::resetZoom);
     return panel;
+}
+
+void CurvesPage::choosePoint(const QString& runId, std::int64_t epoch) {
+    session().setCurrent(runId);
+    session().setEpoch(epoch);
+    Q_EMIT picturesAsked(runId, epoch);
 }
 
 void CurvesPage::rebuildPanels(const std::vector<PanelSpec>& specs) {
     std::vector<CurvePanel*> kept;
     for (const PanelSpec& spec : specs) {
         const auto old = std::find_if(m_panels.begin(), m_panels.end(),
-                                      [&](const CurvePanel* panel) { return panel && panel->spec().id == spec.id; });
+                                      [&](const CurvePanel* panel) { return panel->spec().id == spec.id; });
         if (old != m_panels.end()) {
+            (*old)->setLogY(spec.logY);
             kept.push_back(*old);
-            *old = nullptr;
+            m_panels.erase(old);
         } else {
             kept.push_back(makePanel(spec));
         }
@@ -251,6 +292,17 @@ void CurvesPage::rebuildPanels(const std::vector<PanelSpec>& specs) {
     }
     m_panels = std::move(kept);
     arrange();
+}
+
+int CurvesPage::columns() const {
+    const int count = std::max(static_cast<int>(m_panels.size()), 1);
+    if (m_layout.columns > 0) {
+        return std::min(m_layout.columns, count);
+    }
+    const int letter = fontMetrics().averageCharWidth();
+    const int fitting = std::clamp(width() / (letter * 44), 1, std::min(4, count));
+    const int rows = (count + fitting - 1) / fitting;
+    return (count + rows - 1) / rows;  // six panels are 3 + 3, not 4 + 2
 }
 
 void CurvesPage::arrange() {
@@ -267,17 +319,15 @@ void CurvesPage::arrange() {
     if (m_panels.empty()) {
         return;
     }
-    const int letter = fontMetrics().averageCharWidth();
     const int count = static_cast<int>(m_panels.size());
-    const int fitting = std::clamp(width() / (letter * 44), 1, std::min(4, count));
-    const int rows = (count + fitting - 1) / fitting;
-    const int columns = (count + rows - 1) / rows;  // six panels are 3 + 3, not 4 + 2
+    const int columns = this->columns();
+    const int rows = (count + columns - 1) / columns;
     const int lowest = fontMetrics().height() * 11;
     for (int i = 0; i < count; ++i) {
         CurvePanel* panel = m_panels[static_cast<std::size_t>(i)];
         m_grid->addWidget(panel, i / columns, i % columns);
         panel->plot().setWheelZooms(lowest * rows <= m_scroll->viewport()->height());
-        panel->plot().setAxisTitles(i + columns >= count ? m_axis->currentText().toLower() : QString(), QString());
+        panel->plot().setAxisTitles(i + columns >= count ? axisTitle(view()) : QString(), QString());
         panel->show();
     }
     // An unfinished last row is filled, so that the page has no grey hole.
@@ -303,63 +353,51 @@ void CurvesPage::arrange() {
     }
 }
 
+CurveFigure CurvesPage::figure(bool onlyCurrent) {
+    CurveFigure figure;
+    figure.view = view();
+    figure.columns = onlyCurrent ? 1 : columns();
+    for (const CurvePanel* panel : m_panels) {
+        if (!onlyCurrent || panel == currentPanel()) {
+            figure.panels.push_back(panel->figure());
+        }
+    }
+    return figure;
+}
+
 void CurvesPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     arrange();
 }
 
-void CurvesPage::moveCursor(std::optional<double> x) {
-    for (CurvePanel* panel : m_panels) {
-        panel->setCursor(x);
+void CurvesPage::changeEvent(QEvent* event) {
+    Page::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        updateLegend();
+    }
+}
+
+void CurvesPage::moveCursor(CurvePanel* panel, std::optional<double> x) {
+    for (CurvePanel* one : m_panels) {
+        one->setCursor(x);
+        one->setReadoutVisible(x && one == panel);
     }
     updateWhere(x);
 }
 
 void CurvesPage::updateWhere(std::optional<double> x) {
-    const RunData* run = session().current();
+    QStringList words;
     if (x) {
-        m_where->setText(tr("%1 %2").arg(m_axis->currentText().toLower(), formatNumber(*x)));
-    } else {
-        m_where->setText(run && !run->resets.empty() ? tr("┊ neurons of the critic were reset") : QString());
-    }
-}
-
-void CurvesPage::fillChooser() {
-    m_chooserMenu->clear();
-    QStringList groups;
-    for (const PanelSpec& spec : m_available) {
-        if (!groups.contains(spec.group)) {
-            groups << spec.group;
+        words << QStringLiteral("%1 %2").arg(axisTitle(view()), formatNumber(*x));
+    } else if (const RunData* run = session().current()) {
+        if (!run->resets.empty()) {
+            words << tr("┊ neurons of the critic were reset");
+        }
+        if (!resumeEpochs(*run).empty()) {
+            words << tr("╎ resumed");
         }
     }
-    for (const QString& group : std::as_const(groups)) {
-        m_chooserMenu->addSection(group);
-        for (const PanelSpec& spec : m_available) {
-            if (spec.group == group) {
-                QAction* action = m_chooserMenu->addAction(spec.title);
-                action->setCheckable(true);
-                action->setChecked(isShown(spec));
-                connect(action, &QAction::toggled, this, [this, id = spec.id](bool on) { choose(id, on); });
-            }
-        }
-    }
-}
-
-void CurvesPage::choose(const QString& id, bool shown) {
-    for (const PanelSpec& spec : m_available) {
-        if (spec.id != id) {
-            continue;
-        }
-        QSet<QString>& exceptions = spec.shown ? m_hidden : m_added;
-        if (shown == spec.shown) {
-            exceptions.remove(id);
-        } else {
-            exceptions.insert(id);
-        }
-    }
-    storeSet(QStringLiteral("curves/hidden"), m_hidden);
-    storeSet(QStringLiteral("curves/added"), m_added);
-    invalidate();
+    m_bar->setWhere(words.join(QStringLiteral("   ")));
 }
 
 }  // namespace tempera::ui

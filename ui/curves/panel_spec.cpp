@@ -86,6 +86,10 @@ bool hasValues(const std::vector<const RunData*>& runs, const QString& key) {
 
 }  // namespace
 
+QString titleOf(const PanelSpec& spec) {
+    return spec.unit.isEmpty() ? spec.title : tr("%1, %2").arg(spec.title, spec.unit);
+}
+
 QString keyFor(const QString& key, const RunData& run) {
     return QString(key).replace(QStringLiteral("{reward}"), QString::fromStdString(run.head.summary.info.reward));
 }
@@ -107,35 +111,41 @@ std::vector<PanelSpec> panelsFor(const std::vector<const RunData*>& runs) {
             panels.push_back(spec);
         }
     }
-    QSet<QString> others;
+    QSet<QString> stored;
     for (const RunData* run : runs) {
         for (const auto& [key, series] : run->metrics) {
-            if (!covered.contains(key)) {
-                others.insert(key);
+            if (!series.empty()) {
+                stored.insert(key);
             }
         }
     }
-    QStringList sorted(others.begin(), others.end());
+    QStringList sorted(stored.begin(), stored.end());
     sorted.sort();
-    for (const QString& key : sorted) {
+    std::vector<PanelSpec> others;
+    std::vector<PanelSpec> parts;  // of panels above
+    for (const QString& key : std::as_const(sorted)) {
         PanelSpec spec;
         spec.id = key;
-        spec.group = tr("Other");
+        spec.group = key.section(QLatin1Char('/'), 0, 0) + QLatin1Char('/');
         spec.title = key;
         spec.key = key;
+        spec.shown = false;
+        if (covered.contains(key)) {
+            parts.push_back(spec);
+            continue;
+        }
         // Judges beside the training reward are what a run is watched for; the rest is on demand.
         if (key.startsWith(QLatin1String("eval/")) && key.endsWith(QLatin1String("_mean"))) {
             spec.group = tr("Rewards");
             spec.title = tr("Judge %1").arg(key.mid(5, key.size() - 10));
+            spec.shown = true;
         } else if (key.startsWith(QLatin1String("unseen/")) && key.endsWith(QLatin1String("_mean"))) {
             spec.group = tr("Rewards");
             spec.title = tr("%1 on unseen prompts").arg(key.mid(7, key.size() - 12));
-            spec.shown = false;
-        } else {
-            spec.shown = false;
         }
-        panels.push_back(spec);
+        others.push_back(spec);
     }
+    panels.insert(panels.end(), others.begin(), others.end());
     // Methods with few numbers of their own show some of the others: a page is worth six.
     auto shown = std::count_if(panels.begin(), panels.end(), [](const PanelSpec& spec) { return spec.shown; });
     for (PanelSpec& spec : panels) {
@@ -144,6 +154,7 @@ std::vector<PanelSpec> panelsFor(const std::vector<const RunData*>& runs) {
             ++shown;
         }
     }
+    panels.insert(panels.end(), parts.begin(), parts.end());
     return panels;
 }
 

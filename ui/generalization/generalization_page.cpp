@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <algorithm>
 
 #include "ui/common/elided_label.h"
@@ -16,6 +17,8 @@
 #include "ui/common/rule.h"
 #include "ui/common/ruled_area.h"
 #include "ui/common/text_format.h"
+#include "ui/generalization/equal_reward_view.h"
+#include "ui/generalization/judge_box.h"
 #include "ui/generalization/trajectory_panel.h"
 #include "ui/generalization/verdict_view.h"
 #include "ui/plot/plot_widget.h"
@@ -43,19 +46,22 @@ std::size_t meansOf(const RunData& run, SampleKind kind) {
 
 GeneralizationPage::GeneralizationPage(Session& session, QWidget* parent)
     : Page(session, QStringLiteral("generalization"), tr("Generalization"), parent),
+      m_views(new QTabBar),
       m_pictures(new QComboBox),
+      m_judge(new JudgeBox),
       m_summary(new ElidedLabel),
       m_stack(new QStackedLayout),
       m_empty(new EmptyState),
+      m_equal(new EqualRewardView(session)),
       m_content(new QWidget),
       m_verdict(new VerdictView),
       m_plots(new RuledArea) {
     using Axis = TrajectoryPanel::Axis;
     using Unit = TrajectoryPanel::Unit;
-    m_against = new TrajectoryPanel(Axis::Trained, Unit::Deviations, tr("Rise of the other judges, base deviations"));
-    m_over = new TrajectoryPanel(Axis::Epoch, Unit::Deviations, tr("The same over the epochs"));
+    m_against = new TrajectoryPanel(Axis::Trained, Unit::Deviations, QString());
+    m_over = new TrajectoryPanel(Axis::Epoch, Unit::Deviations, QString());
     m_goldAgainst = new TrajectoryPanel(Axis::Trained, Unit::Own, tr("Gold, the truth of the embedded world"));
-    m_goldOver = new TrajectoryPanel(Axis::Epoch, Unit::Own, tr("The same over the epochs"));
+    m_goldOver = new TrajectoryPanel(Axis::Epoch, Unit::Own, QString());
     auto* plots = new QGridLayout(m_plots);
     plots->setContentsMargins(0, 0, 0, 0);
     plots->setSpacing(1);  // the area shows through as a one-pixel rule
@@ -72,6 +78,7 @@ GeneralizationPage::GeneralizationPage(Session& session, QWidget* parent)
     layout->addLayout(m_stack, 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_content);
+    m_stack->addWidget(m_equal);
     arrange();
     connectPanels();
     connectSession();
@@ -89,6 +96,8 @@ void GeneralizationPage::connectPanels() {
     m_over->setToolTip(m_against->toolTip());
     m_goldOver->setToolTip(m_goldAgainst->toolTip());
     connect(m_empty, &EmptyState::activated, m_verdict, &VerdictView::copyCommand);
+    connect(m_verdict, &VerdictView::exportAsked, this,
+            [this](std::int64_t epoch) { Q_EMIT exportAsked(session().currentId(), epoch); });
     connect(m_verdict, &VerdictView::epochChosen, this, [this](std::int64_t epoch) { session().setEpoch(epoch); });
     for (TrajectoryPanel* panel : panels()) {
         connect(panel, &TrajectoryPanel::epochChosen, this, [this](std::int64_t epoch) { session().setEpoch(epoch); });
@@ -147,9 +156,18 @@ QWidget* GeneralizationPage::makeBar() {
     m_pictures->setAccessibleName(tr("Pictures that the judges see"));
     m_pictures->setToolTip(tr("The fixed pictures of every evaluation, or those of prompts that training never saw"));
     connect(m_pictures, &QComboBox::currentIndexChanged, this, [this] { invalidate(); });
+    connect(m_judge, &QComboBox::currentIndexChanged, this, [this] { invalidate(); });
+    m_views->addTab(tr("Trajectories"));
+    m_views->addTab(tr("At equal reward"));
+    m_views->setDrawBase(false);
+    m_views->setExpanding(false);
+    m_views->setAccessibleName(tr("View"));
+    connect(m_views, &QTabBar::currentChanged, this, [this] { invalidate(); });
     m_summary->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* bar = new PageBar;
+    bar->add(m_views);
     bar->addLabelled(tr("Pictures"), m_pictures);
+    bar->addLabelled(tr("Judge"), m_judge);
     bar->add(m_summary, 1);
     return bar;
 }
@@ -248,7 +266,33 @@ QString GeneralizationPage::emptyText() const {
     return run->live() ? tr("The judges appear here after the first evaluation.") : tr("This run was never evaluated.");
 }
 
+void GeneralizationPage::showEqualReward() {
+    std::vector<const RunData*> runs;
+    const auto selected = session().selected();
+    for (const QString& id : selected) {
+        if (const RunData* run = session().run(id)) {
+            // The current run says which reward is compared.
+            runs.insert(id == session().currentId() ? runs.begin() : runs.end(), run);
+        }
+    }
+    m_summary->setFullText(QString());
+    if (runs.empty()) {
+        m_empty->setText(tr("Select runs on the left to compare them where their trained reward is equal."));
+        m_stack->setCurrentWidget(m_empty);
+        return;
+    }
+    m_equal->show(runs);
+    m_stack->setCurrentWidget(m_equal);
+}
+
 void GeneralizationPage::refresh() {
+    const bool trajectories = m_views->currentIndex() == 0;
+    m_pictures->setEnabled(trajectories);
+    m_judge->setEnabled(trajectories);
+    if (!trajectories) {
+        showEqualReward();
+        return;
+    }
     fetchWhatIsNew();
     const RunData* run = session().current();
     const QVector<JudgedRun> runs = judgedRuns();
@@ -259,6 +303,7 @@ void GeneralizationPage::refresh() {
         m_stack->setCurrentWidget(m_empty);
         return;
     }
+    m_judge->setJudges(judgesOf(runs));
     m_verdict->show(*run, current->report);
     showPlots(runs, *current);
     showEpoch();
@@ -272,7 +317,8 @@ void GeneralizationPage::refresh() {
 
 void GeneralizationPage::showPlots(const QVector<JudgedRun>& runs, const JudgedRun& current) {
     const bool natural = shareTrainedJudge(runs);
-    const TrajectorySet set{runs, current.run->id(), natural, palette()};
+    const QString judge = m_judge->judge();
+    const TrajectorySet set{runs, current.run->id(), natural, palette(), judge};
     const QVector<TrajectoryLine> rises = risesOf(set);
     const QVector<TrajectoryLine> gold = goldOf(set);
     const auto& trained = current.report->trained;
@@ -280,6 +326,17 @@ void GeneralizationPage::showPlots(const QVector<JudgedRun>& runs, const JudgedR
                                  : natural ? tr("%1, the trained reward").arg(fromStd(trained->name))
                                            : tr("trained reward, base deviations");
     const bool below = !gold.isEmpty();
+    const QString rise = judge.isEmpty() ? tr("Rise of the other judges, base deviations") : judge;
+    const QString same = tr("The same over the epochs");
+    // Without a trained judge the left column is empty: nothing that this could be the same as.
+    m_against->setTitle(rise);
+    m_over->setTitle(trained           ? same
+                     : judge.isEmpty() ? tr("Rise of the judges over the epochs, base deviations")
+                                       : tr("%1 over the epochs").arg(judge));
+    m_goldOver->setTitle(trained ? same : tr("Gold, the truth of the embedded world, over the epochs"));
+    for (TrajectoryPanel* panel : {m_against, m_over}) {
+        panel->setUnit(judge.isEmpty() ? TrajectoryPanel::Unit::Deviations : TrajectoryPanel::Unit::Own);
+    }
     m_against->show(rises, below ? QString() : trainedTitle);
     m_over->show(rises, below ? QString() : tr("epoch"));
     m_goldAgainst->show(gold, trainedTitle);
@@ -294,7 +351,8 @@ void GeneralizationPage::showPlots(const QVector<JudgedRun>& runs, const JudgedR
 void GeneralizationPage::showEpoch() {
     const RunData* run = session().current();
     const auto known = run ? m_known.find(run->id()) : m_known.end();
-    if (known == m_known.end() || !known->second.report || known->second.report->epochs.empty()) {
+    if (m_views->currentIndex() != 0 || known == m_known.end() || !known->second.report ||
+        known->second.report->epochs.empty()) {
         return;
     }
     const Overoptimization& report = *known->second.report;

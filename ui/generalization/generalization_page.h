@@ -10,11 +10,14 @@
 
 class QComboBox;
 class QStackedLayout;
+class QTabBar;
 
 namespace tempera::ui {
 
 class ElidedLabel;
 class EmptyState;
+class EqualRewardView;
+class JudgeBox;
 class RuledArea;
 class TrajectoryPanel;
 class VerdictView;
@@ -33,8 +36,14 @@ public:
     TrajectoryPanel* goldAgainst() const { return m_goldAgainst; }
     TrajectoryPanel* goldOver() const { return m_goldOver; }
     QComboBox* pictures() const { return m_pictures; }
+    JudgeBox* judge() const { return m_judge; }  ///< first the mean of all, then each
+    QTabBar* views() const { return m_views; }   ///< trajectories, at equal reward
+    EqualRewardView* equalReward() const { return m_equal; }
     EmptyState* empty() const { return m_empty; }  ///< visible when there is nothing to show
     QString summaryText() const;
+
+Q_SIGNALS:
+    void exportAsked(const QString& runId, std::int64_t epoch);
 
 protected:
     void refresh() override;
@@ -55,6 +64,7 @@ private:
     std::array<TrajectoryPanel*, 4> panels() const;
     void connectPanels();
     void connectSession();
+    void showEqualReward();
     void showPlots(const QVector<JudgedRun>& runs, const JudgedRun& current);
     void arrange();
     SampleKind kind() const;
@@ -63,10 +73,13 @@ private:
     QString emptyText() const;
     void showEpoch();
 
+    QTabBar* m_views;
     QComboBox* m_pictures;
+    JudgeBox* m_judge;
     ElidedLabel* m_summary;
     QStackedLayout* m_stack;
     EmptyState* m_empty;
+    EqualRewardView* m_equal;
     QWidget* m_content;
     VerdictView* m_verdict;
     RuledArea* m_plots;

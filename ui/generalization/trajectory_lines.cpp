@@ -54,9 +54,31 @@ QVector<TrajectoryLine> judgesOf(const JudgedRun& judged, const TrajectorySet& s
     return lines;
 }
 
+QVector<TrajectoryLine> linesOfJudge(const TrajectorySet& set) {
+    QVector<TrajectoryLine> lines;
+    for (const JudgedRun& judged : set.runs) {
+        for (const JudgeTrajectory& judge : judged.report->others) {
+            if (fromStd(judge.name) != set.judge) {
+                continue;
+            }
+            TrajectoryLine line = leadingLine(judged, set);
+            line.name = set.runs.size() == 1 ? set.judge : line.name;
+            line.values = vectorOf(judge.means);
+            if (judged.report->has_suggestion()) {
+                line.ringed = static_cast<int>(judged.report->peak);
+            }
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
 }  // namespace
 
 QVector<TrajectoryLine> risesOf(const TrajectorySet& set) {
+    if (!set.judge.isEmpty()) {
+        return linesOfJudge(set);
+    }
     QVector<TrajectoryLine> lines;
     const bool alone = set.runs.size() == 1;
     for (const JudgedRun& judged : set.runs) {
@@ -95,6 +117,18 @@ QVector<TrajectoryLine> goldOf(const TrajectorySet& set) {
         }
     }
     return lines;
+}
+
+QStringList judgesOf(const QVector<JudgedRun>& runs) {
+    QStringList names;
+    for (const JudgedRun& judged : runs) {
+        for (const JudgeTrajectory& judge : judged.report->others) {
+            names << fromStd(judge.name);
+        }
+    }
+    names.sort();
+    names.removeDuplicates();
+    return names;
 }
 
 bool shareTrainedJudge(const QVector<JudgedRun>& runs) {

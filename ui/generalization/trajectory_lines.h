@@ -4,6 +4,7 @@
 #include <QColor>
 #include <QPalette>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 #include <cstdint>
 #include <memory>
@@ -40,13 +41,18 @@ struct TrajectorySet {
     const QString& currentId;
     bool natural;
     const QPalette& palette;
+    QString judge = {};  ///< out-of-domain judge that is drawn in its own unit; "" = all of them, in base deviations
 };
 
 /// Rise of the out-of-domain judges in base deviations: of one run each judge and their mean, of several the means.
+/// With a judge named: what it says, of every run that has it.
 QVector<TrajectoryLine> risesOf(const TrajectorySet& set);
 
 /// Gold in its own unit, of every run that has it.
 QVector<TrajectoryLine> goldOf(const TrajectorySet& set);
+
+/// Out-of-domain judges of any of the runs, sorted.
+QStringList judgesOf(const QVector<JudgedRun>& runs);
 
 /// Whether all runs have the same trained judge.
 bool shareTrainedJudge(const QVector<JudgedRun>& runs);

@@ -10,7 +10,7 @@
 #include "ui/common/elided_label.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
-#include "ui/generalization/line_legend.h"
+#include "ui/plot/line_legend.h"
 #include "ui/plot/plot_widget.h"
 
 namespace tempera::ui {
@@ -76,6 +76,15 @@ TrajectoryPanel::TrajectoryPanel(Axis axis, Unit unit, const QString& title, QWi
 
 const QVector<double>& TrajectoryPanel::xOf(const TrajectoryLine& line) const {
     return m_axis == Axis::Trained ? line.trained : m_epochs[static_cast<qsizetype>(&line - m_lines.constData())];
+}
+
+void TrajectoryPanel::setTitle(const QString& title) {
+    m_title->setFullText(title);
+    m_plot->setAccessibleName(title);
+}
+
+QString TrajectoryPanel::title() const {
+    return m_title->fullText();
 }
 
 void TrajectoryPanel::show(const QVector<TrajectoryLine>& lines, const QString& xTitle) {

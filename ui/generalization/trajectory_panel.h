@@ -26,6 +26,9 @@ public:
 
     /// `xTitle`: "" where another panel below has the same axis.
     void show(const QVector<TrajectoryLine>& lines, const QString& xTitle);
+    void setTitle(const QString& title);
+    QString title() const;
+    void setUnit(Unit unit) { m_unit = unit; }  ///< of the next show()
     void setEpoch(std::int64_t epoch);
     void setHovered(const QString& runId);  ///< "" = none
     PlotWidget& plot() const { return *m_plot; }
@@ -45,7 +48,7 @@ private:
     void updateLegend();
 
     const Axis m_axis;
-    const Unit m_unit;
+    Unit m_unit;
     QVector<TrajectoryLine> m_lines;
     QVector<QVector<double>> m_epochs;  ///< of each line, as numbers
     QString m_hovered;

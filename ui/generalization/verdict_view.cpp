@@ -15,6 +15,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
+#include "ui/session/run_command.h"
 #include "ui/session/run_data.h"
 
 namespace tempera::ui {
@@ -22,11 +23,6 @@ namespace tempera::ui {
 namespace {
 
 constexpr int copiedFor = 1500;  // ms
-
-/// For a shell: in quotation marks where it has to be.
-QString quoted(const QString& path) {
-    return path.contains(QLatin1Char(' ')) ? QLatin1Char('\'') + path + QLatin1Char('\'') : path;
-}
 
 /// Judges that could be asked, of the run's world, that share no model with its reward; separated by commas.
 QString otherJudges(const RunData& run) {
@@ -57,6 +53,7 @@ VerdictView::VerdictView(QWidget* parent)
       m_suggestion(new QLabel),
       m_notes(new QLabel),
       m_goTo(new QPushButton),
+      m_export(new QPushButton(tr("Export this LoRA…"))),
       m_copy(new QPushButton) {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -80,8 +77,10 @@ VerdictView::VerdictView(QWidget* parent)
     layout->addLayout(words, 1);
     layout->addSpacing(8);
     layout->addWidget(m_goTo, 0, Qt::AlignTop);
+    layout->addWidget(m_export, 0, Qt::AlignTop);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
     connect(m_goTo, &QPushButton::clicked, this, [this] { Q_EMIT epochChosen(m_report->suggested_epoch()); });
+    connect(m_export, &QPushButton::clicked, this, [this] { Q_EMIT exportAsked(*m_report->checkpoint); });
     connect(m_copy, &QPushButton::clicked, this, &VerdictView::copyCommand);
 }
 
@@ -104,17 +103,22 @@ void VerdictView::show(const RunData& run, std::shared_ptr<const Overoptimizatio
     if (m_report->has_suggestion()) {
         m_goTo->setText(tr("Go to epoch %1").arg(m_report->suggested_epoch()));
     }
-    const QString folder = quoted(fromPath(run.head.dir));
+    const QString folder = shellQuoted(fromPath(run.head.dir));
     m_command.clear();
     const QString judges = otherJudges(run);
     if (m_report->verdict == Verdict::NoOthers && !judges.isEmpty()) {
         m_copyText = tr("Copy evaluate command");
         m_command = QStringLiteral("tempera-run evaluate %1 --rewards %2").arg(folder, judges);
     } else if (m_report->has_suggestion() && m_report->peak > 0 && m_report->checkpoint) {
-        m_copyText = tr("Copy export of epoch %1").arg(*m_report->checkpoint);
+        m_copyText = tr("Copy command");
         m_command = QStringLiteral("tempera-run export-lora %1 --epoch %2 --format diffusers")
                         .arg(folder)
                         .arg(*m_report->checkpoint);
+    }
+    const bool weights = m_report->has_suggestion() && m_report->peak > 0 && m_report->checkpoint;
+    m_export->setVisible(weights);
+    if (weights) {
+        m_export->setToolTip(tr("Write the weights of epoch %1 for another program").arg(*m_report->checkpoint));
     }
     m_copy->setVisible(!m_command.isEmpty());
     m_copy->setText(m_copyText);

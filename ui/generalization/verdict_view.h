@@ -30,10 +30,13 @@ public:
     QPushButton* goToButton() const { return m_goTo; }
     QPushButton* copyButton() const { return m_copy; }
 
+    QPushButton* exportButton() const { return m_export; }
+
     void copyCommand();
 
 Q_SIGNALS:
     void epochChosen(std::int64_t epoch);
+    void exportAsked(std::int64_t epoch);  ///< of a checkpoint that is kept
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -49,6 +52,7 @@ private:
     QLabel* m_suggestion;
     QLabel* m_notes;
     QPushButton* m_goTo;
+    QPushButton* m_export;
     QPushButton* m_copy;
 };
 

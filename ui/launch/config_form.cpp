@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/launch/config_form.h"
 
+#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -72,6 +73,8 @@ QString headingOf(const QString& section) {
 ConfigForm::ConfigForm(QWidget* parent)
     : QWidget(parent),
       m_search(new QLineEdit),
+      m_essential(new QToolButton),
+      m_changed(new QToolButton),
       m_all(new QToolButton),
       m_scroll(new QScrollArea),
       m_nothing(new QLabel) {
@@ -79,15 +82,31 @@ ConfigForm::ConfigForm(QWidget* parent)
     m_search->setAccessibleName(tr("Search all settings"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    m_all->setText(tr("Show all"));
-    m_all->setCheckable(true);
-    m_all->setAutoRaise(true);
+    m_essential->setText(tr("Essentials"));
+    m_essential->setToolTip(tr("What nearly everyone sets, and what you changed"));
+    m_changed->setToolTip(tr("Only what differs from the preset"));
+    m_all->setText(tr("All"));
+    m_all->setToolTip(tr("Every setting of the chosen method"));
+    auto* views = new QButtonGroup(this);
+    for (QToolButton* button : {m_essential, m_changed, m_all}) {
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        views->addButton(button);
+        connect(button, &QToolButton::toggled, this, &ConfigForm::updateShown);
+    }
+    m_essential->setChecked(true);
     m_nothing->setForegroundRole(QPalette::PlaceholderText);
     auto* top = new QHBoxLayout;
     top->setSpacing(8);
     top->addWidget(m_search, 1);
-    top->addWidget(m_all);
+    auto* choice = new QHBoxLayout;
+    choice->setSpacing(2);
+    choice->addWidget(m_essential);
+    choice->addWidget(m_changed);
+    choice->addWidget(m_all);
+    top->addLayout(choice);
     m_scroll->setWidgetResizable(true);
+    m_scroll->setAccessibleName(tr("Settings"));
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
@@ -97,7 +116,6 @@ ConfigForm::ConfigForm(QWidget* parent)
     layout->addWidget(m_scroll, 1);
     build();
     connect(m_search, &QLineEdit::textChanged, this, &ConfigForm::updateShown);
-    connect(m_all, &QToolButton::toggled, this, &ConfigForm::updateShown);
     setPreset(Config());
 }
 
@@ -130,6 +148,7 @@ void ConfigForm::build() {
 
 void ConfigForm::setPreset(const Config& preset) {
     m_preset = preset;
+    m_sought.clear();
     m_loading = true;
     for (FieldRow* row : m_rows) {
         row->setStandard(fromStd(to_text(preset.value(row->field().key))));
@@ -187,10 +206,13 @@ void ConfigForm::check() {
         text[0] = text[0].toUpper();
         problems.emplace(fromStd(key), text);
     }
-    m_problems = static_cast<int>(problems.size());
+    m_problems.clear();
     for (FieldRow* row : m_rows) {
         const auto found = problems.find(fromStd(row->field().key));
         row->setProblem(found == problems.end() ? QString() : found->second);
+        if (found != problems.end()) {
+            m_problems.push_back(*found);
+        }
     }
     updateShown();
     Q_EMIT changed();
@@ -205,46 +227,57 @@ bool ConfigForm::applies(const Field& field) const {
 void ConfigForm::updateShown() {
     const QStringList words = m_search->text().split(QLatin1Char(' '), Qt::SkipEmptyParts);
     QSet<QString> sections;
+    int changed = 0;
     for (FieldRow* row : m_rows) {
         const QString key = fromStd(row->field().key);
+        const bool own = applies(row->field());
+        changed += row->changed() ? 1 : 0;
         bool shown = false;
         if (!words.isEmpty()) {
-            shown = applies(row->field()) && row->matches(words);
+            shown = own && row->matches(words);
+        } else if (m_changed->isChecked()) {
+            shown = row->changed();
         } else {
-            shown = applies(row->field()) && (m_all->isChecked() || essentialKeys().contains(key) || row->changed());
+            shown = own && (m_all->isChecked() || essentialKeys().contains(key) || row->changed());
         }
         // What is wrong is never hidden.
-        shown = shown || !row->problem().isEmpty();
+        shown = shown || !row->problem().isEmpty() || key == m_sought;
         row->setVisible(shown);
         if (shown) {
             sections.insert(sectionOf(row->field()));
         }
     }
+    m_changed->setText(changed == 0 ? tr("Changed") : tr("Changed (%1)").arg(changed));
     for (const auto& [section, heading] : m_headings) {
         heading->setVisible(sections.contains(section));
     }
     m_nothing->setVisible(sections.isEmpty());
-    m_nothing->setText(tr("No setting of this method has “%1” in its name or description.").arg(m_search->text()));
+    m_nothing->setText(
+        words.isEmpty() ? tr("Nothing differs from the preset.")
+                        : tr("No setting of this method has “%1” in its name or description.").arg(m_search->text()));
 }
 
-QStringList ConfigForm::settings() const {
+QStringList ConfigForm::typedSettings() const {
     QStringList texts;
     for (const FieldRow* row : m_rows) {
         if (row->changed() && row->field().key != "name") {
-            texts << fromStd(row->field().key) + QLatin1Char('=') + fromStd(to_text(m_config.value(row->field().key)));
+            texts << fromStd(row->field().key) + QLatin1Char('=') + row->text();
         }
     }
     return texts;
 }
 
-void ConfigForm::showFirstProblem() {
-    for (FieldRow* row : m_rows) {
-        if (!row->problem().isEmpty()) {
-            m_scroll->ensureWidgetVisible(row);
-            row->editor()->setFocus();
-            return;
-        }
+void ConfigForm::showField(const QString& key) {
+    FieldRow* found = row(key);
+    if (!found) {
+        return;
     }
+    m_sought = key;
+    updateShown();
+    layout()->activate();
+    m_scroll->widget()->layout()->activate();
+    m_scroll->ensureWidgetVisible(found);
+    found->editor()->setFocus(Qt::ShortcutFocusReason);
 }
 
 }  // namespace tempera::ui

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "core/config/config.h"
@@ -32,15 +33,18 @@ public:
 
     /// The preset with the edits that are valid.
     const Config& config() const { return m_config; }
-    /// "key=value" for every setting that differs from the preset, without the name.
-    QStringList settings() const;
-    int problemCount() const { return m_problems; }
+    /// "key=text" for every setting that differs from the preset, without the name, as typed: what is wrong as well.
+    QStringList typedSettings() const;
+    /// Key and sentence of everything that is wrong, in the order of the form.
+    const std::vector<std::pair<QString, QString>>& problems() const { return m_problems; }
+    int problemCount() const { return static_cast<int>(m_problems.size()); }
     FieldRow* row(const QString& key) const;
-    /// Brings the first setting that has a problem into view.
-    void showFirstProblem();
+    /// Brings a setting into view, whatever the form shows now, and puts the cursor into it.
+    void showField(const QString& key);
 
     QLineEdit* searchField() const { return m_search; }
     QToolButton* allButton() const { return m_all; }
+    QToolButton* changedButton() const { return m_changed; }
 
 Q_SIGNALS:
     void changed();
@@ -53,9 +57,12 @@ private:
 
     Config m_preset;
     Config m_config;
-    int m_problems = 0;
+    std::vector<std::pair<QString, QString>> m_problems;
+    QString m_sought;  ///< key that is shown because a link led to it
     bool m_loading = false;
     QLineEdit* m_search;
+    QToolButton* m_essential;
+    QToolButton* m_changed;
     QToolButton* m_all;
     QScrollArea* m_scroll;
     QLabel* m_nothing;

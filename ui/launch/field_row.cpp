@@ -21,11 +21,15 @@ FieldRow::FieldRow(const Field& field, QWidget* parent)
       m_label(new QLabel(labelFor(field.key))),
       m_editor(new FieldEditor(field)),
       m_back(new QToolButton),
+      m_before(new QLabel),
       m_doc(new QLabel(fromStd(field.doc))),
       m_problem(new QLabel) {
     m_label->setBuddy(m_editor);
     m_label->setFixedWidth(fontMetrics().averageCharWidth() * 28);
     setToolTip(tr("%1: %2").arg(fromStd(field.key), fromStd(allowed_values(field))));
+    if (const QString range = rangeOf(field); !range.isEmpty()) {
+        m_doc->setText(tr("%1 (%2)").arg(fromStd(field.doc), range));
+    }
     for (QLabel* label : {m_doc, m_problem}) {
         label->setWordWrap(true);
         label->setFont(textFont(TextSize::Small));
@@ -36,6 +40,9 @@ FieldRow::FieldRow(const Field& field, QWidget* parent)
     m_back->setToolTip(tr("Back to the preset's value"));
     m_back->setAccessibleName(tr("Back to the preset's value"));
     m_back->hide();
+    m_before->setFont(textFont(TextSize::Small));
+    m_before->setForegroundRole(QPalette::PlaceholderText);
+    m_before->hide();
     m_problem->hide();
 
     auto* unit = new QLabel(fromStd(field.unit));
@@ -45,6 +52,7 @@ FieldRow::FieldRow(const Field& field, QWidget* parent)
     line->addWidget(m_editor);
     line->addWidget(unit);
     line->addWidget(m_back);
+    line->addWidget(m_before);
     line->addStretch();
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 8);
@@ -80,12 +88,27 @@ QString FieldRow::labelFor(const std::string& key) {
     return name;
 }
 
+QString FieldRow::rangeOf(const Field& field) {
+    const bool number = field.type == FieldType::Int || field.type == FieldType::Real;
+    if (!number || !field.min || !field.max) {
+        return {};
+    }
+    constexpr double endless = 1e9;  // a bound that nobody meets is none
+    return *field.max >= endless ? tr("at least %1").arg(formatNumber(*field.min))
+                                 : tr("%1 to %2").arg(formatNumber(*field.min), formatNumber(*field.max));
+}
+
 QString FieldRow::text() const {
     return m_editor->text();
 }
 
 void FieldRow::setStandard(const QString& text) {
     m_standard = text;
+    // A path would push the field out of the form.
+    m_before->setText(tr("preset: %1")
+                          .arg(text.isEmpty() ? tr("empty")
+                                              : m_before->fontMetrics().elidedText(
+                                                    text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 14)));
     m_editor->setText(text);
     updateChanged();
 }
@@ -99,6 +122,7 @@ void FieldRow::updateChanged() {
     font.setBold(changed());
     m_label->setFont(font);
     m_back->setVisible(changed());
+    m_before->setVisible(changed());
 }
 
 void FieldRow::setProblem(const QString& sentence) {

@@ -29,7 +29,10 @@ public:
     QString problem() const;
     bool matches(const QStringList& words) const;
     FieldEditor* editor() const { return m_editor; }
+    QToolButton* backButton() const { return m_back; }
     static QString labelFor(const std::string& key);
+    /// What a number may be: "1 to 1,000", "at least 1"; "" for everything else.
+    static QString rangeOf(const Field& field);
 
 Q_SIGNALS:
     void edited();
@@ -42,6 +45,7 @@ private:
     QLabel* m_label;
     FieldEditor* m_editor;
     QToolButton* m_back;
+    QLabel* m_before;
     QLabel* m_doc;
     QLabel* m_problem;
 };

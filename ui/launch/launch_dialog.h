@@ -2,50 +2,90 @@
 #pragma once
 
 #include <QDialog>
+#include <vector>
+
+#include "core/config/config.h"
+#include "core/store/run_queue.h"
+#include "ui/launch/launch_draft.h"
 
 class QLabel;
 class QListView;
 class QPushButton;
+class QTabWidget;
+class QTimer;
 
 namespace tempera::ui {
 
 class ConfigForm;
+class MessageBar;
+class PreflightPanel;
 class PresetModel;
+class QueueRunner;
 class Session;
+class SweepForm;
 
-/// New run: choose a preset, change what you like, Start.
+/// New run: choose a preset or go out from a run, change what you like, vary what you like, start now or queue.
 class LaunchDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit LaunchDialog(Session& session, QWidget* parent = nullptr);
+    LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent = nullptr);
+    ~LaunchDialog() override;
 
     void choosePreset(const QString& name);
+    /// Goes out from the configuration of a run instead of a preset. Nothing happens but a sentence when that can not
+    /// be read.
+    void beginFrom(const QString& toml, const QString& runName);
+
     ConfigForm* form() const { return m_form; }
+    SweepForm* sweep() const { return m_sweep; }
+    PreflightPanel* preflight() const { return m_preflight; }
     QListView* presets() const { return m_presets; }
+    QTabWidget* tabs() const { return m_tabs; }
     QPushButton* startButton() const { return m_start; }
-    QString note() const;
+    /// "Add to queue", or with a sweep the one that adds all of it.
+    QPushButton* queueButton() const;
+    MessageBar* draftOffer() const { return m_offer; }
 
 Q_SIGNALS:
-    /// `source`: a preset's name or a file. `settings`: "key=value" beyond it.
-    void startAsked(const QString& source, const QString& name, const QStringList& settings);
+    void startAsked(const tempera::Config& config);
+    void queueAsked(const std::vector<tempera::QueuedRun>& runs);
 
 private:
+    void buildLeft(QWidget* left);
     void onPreset();
+    void setBase(const Config& config, const QString& title, const QString& description, const QString& name);
+    void onForm();
     void onChanged();
     void openFile();
     void start();
+    void enqueue();
+    void offerDraft();
+    void applyDraft(const LaunchDraft& draft);
+    void keepDraft();
+    void leave();
     QString freshName(const QString& wanted) const;
-    QString twin() const;
 
     Session& m_session;
+    QueueRunner& m_queue;
     PresetModel* m_model;
     QListView* m_presets;
+    QPushButton* m_file;
     QLabel* m_title;
     QLabel* m_description;
+    MessageBar* m_offer;
     ConfigForm* m_form;
-    QLabel* m_note;
+    SweepForm* m_sweep;
+    PreflightPanel* m_preflight;
+    QTabWidget* m_tabs;
     QPushButton* m_start;
+    QPushButton* m_add;
+    QPushButton* m_addAll;
+    QTimer* m_draftSoon;
+    QString m_baseToml;  ///< of the run that this began from; "" = a preset
+    QString m_runName;
+    bool m_readable = true;      ///< the base could be read
+    bool m_draftIsOurs = false;  ///< what is stored was written by this dialog
 };
 
 }  // namespace tempera::ui

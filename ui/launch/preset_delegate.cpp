@@ -14,7 +14,7 @@ namespace tempera::ui {
 namespace {
 
 constexpr int margin = 10;
-constexpr int maxLines = 4;
+constexpr int maxLines = 2;
 
 /// Breaks a text into lines of the width; the last of `count` lines ends with an ellipsis.
 QStringList wrapped(const QString& text, const QFont& font, int width, int count) {
@@ -38,6 +38,17 @@ QStringList wrapped(const QString& text, const QFont& font, int width, int count
     return lines;
 }
 
+/// Name of the group that begins with this preset; "" = it goes on.
+QString headingOf(const QModelIndex& index) {
+    const QString group = index.data(PresetModel::GroupRole).toString();
+    const QModelIndex before = index.sibling(index.row() - 1, 0);
+    return before.isValid() && before.data(PresetModel::GroupRole).toString() == group ? QString() : group;
+}
+
+int headingHeight(const QModelIndex& index) {
+    return headingOf(index).isEmpty() ? 0 : QFontMetrics(textFont(TextSize::Small, true)).height() + 14;
+}
+
 int widthOf(const QStyleOptionViewItem& option) {
     return qMax(60, option.rect.width() - 2 * margin - 3);
 }
@@ -52,21 +63,30 @@ QSize PresetDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     const int width = view ? view->viewport()->width() - 2 * margin - 3 : widthOf(option);
     const auto titles = wrapped(index.data().toString(), title, width, 2).size();
     const auto lines = wrapped(index.data(PresetModel::DescriptionRole).toString(), small, width, maxLines).size();
-    return {120, static_cast<int>(2 * margin + titles * QFontMetrics(title).height() + 3 +
+    return {120, static_cast<int>(headingHeight(index) + 2 * margin + titles * QFontMetrics(title).height() + 3 +
                                   lines * QFontMetrics(small).height())};
 }
 
-void PresetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void PresetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& whole, const QModelIndex& index) const {
+    QStyleOptionViewItem option = whole;
+    option.rect.setTop(whole.rect.top() + headingHeight(index));
     const QWidget* view = option.widget;
     (view ? view->style() : QApplication::style())->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, view);
     const bool selected = option.state & QStyle::State_Selected;
     painter->save();
+    const int left = option.rect.left() + margin + 3;
+    if (const QString heading = headingOf(index); !heading.isEmpty()) {
+        painter->setFont(textFont(TextSize::Small, true));
+        painter->setPen(theme::subtleText(option.palette));
+        const QRect line(left, whole.rect.top(), option.rect.width() - margin, headingHeight(index) - 2);
+        painter->drawText(line, Qt::AlignLeft | Qt::AlignBottom,
+                          painter->fontMetrics().elidedText(heading, Qt::ElideRight, line.width()));
+    }
     if (selected) {
         painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
                           theme::accent(option.palette));
     }
     const QColor ink = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
-    const int left = option.rect.left() + margin + 3;
     int y = option.rect.top() + margin;
     const auto draw = [&](const QString& text, const QFont& font, const QColor& colour, int count) {
         painter->setFont(font);

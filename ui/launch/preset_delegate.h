@@ -5,7 +5,7 @@
 
 namespace tempera::ui {
 
-/// A preset as a card: title, and its description in up to three small lines.
+/// A preset as a card: title, and its description in up to two small lines; the first of a group has its name above.
 class PresetDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -13,7 +13,7 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& whole, const QModelIndex& index) const override;
 };
 
 }  // namespace tempera::ui

@@ -8,17 +8,17 @@
 
 namespace tempera::ui {
 
-/// The presets that come with Tempera, the one for the first minutes in front, and files that the
-/// user opened.
+/// The presets that come with Tempera, grouped by what they are for, the one for the first minutes in
+/// front, and files that the user opened.
 class PresetModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { NameRole = Qt::UserRole, DescriptionRole };
+    enum Role { NameRole = Qt::UserRole, DescriptionRole, GroupRole };
 
     explicit PresetModel(QObject* parent = nullptr);
 
-    const Preset& preset(int row) const { return m_presets[static_cast<std::size_t>(row)]; }
+    const Preset& preset(int row) const { return m_entries[static_cast<std::size_t>(row)].preset; }
     int rowOf(const QString& name) const;  ///< -1 = there is none of that name
     int addFile(const QString& file);      ///< row of the file
 
@@ -26,7 +26,16 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
 private:
-    std::vector<Preset> m_presets;
+    enum class Group { First, Animals, Comparison, StableDiffusion, Files };
+    struct Entry {
+        Preset preset;
+        Group group;
+    };
+
+    void add(const Preset& preset, Group group) { m_entries.push_back({preset, group}); }
+    static QString titleOf(Group group);
+
+    std::vector<Entry> m_entries;
 };
 
 /// Name of the preset for the first minutes.

@@ -8,7 +8,9 @@
 #include <QVBoxLayout>
 
 #include "ui/common/elided_label.h"
+#include "ui/common/text_format.h"
 #include "ui/common/theme.h"
+#include "ui/neurons/threshold_handle.h"
 #include "ui/plot/plot_widget.h"
 
 namespace tempera::ui {
@@ -43,16 +45,22 @@ LayerPanel::LayerPanel(int layer, QWidget* parent)
     head->addWidget(m_counts);
     layout->addLayout(head);
     layout->addWidget(m_plot, 1);
+    m_plot->setToolTip(tr("Click or drag to move the threshold; Shift+Left and Shift+Right step it, 0 goes back"));
+    m_handle = new ThresholdHandle(*m_plot);
+    connect(m_handle, &ThresholdHandle::moved, this, &LayerPanel::thresholdMoved);
+    connect(m_handle, &ThresholdHandle::stepped, this, &LayerPanel::thresholdStepped);
+    connect(m_handle, &ThresholdHandle::resetAsked, this, &LayerPanel::ownThresholdAsked);
 }
 
-void LayerPanel::show(const NeuronLayerRow& row, double threshold, double upper, bool logCounts) {
-    m_threshold = threshold;
-    m_histogram = scoreHistogram(row.scores, threshold, upper, bins);
-    m_plot->setLogY(logCounts);
-    m_plot->setFixedXRange(std::pair(m_histogram.dormantCentres.front() - m_histogram.binWidth,
-                                     m_histogram.activeCentres.back() + m_histogram.binWidth));
+void LayerPanel::show(const NeuronLayerRow& row, const View& view) {
+    m_view = view;
+    m_histogram = scoreHistogram(row.scores, view.threshold, view.upper, bins);
+    m_plot->setLogY(view.logCounts);
+    // The bins move with the threshold, the axis does not: two bins of air on the left hold those of exactly 0.
+    m_plot->setFixedXRange(std::pair(-2 * m_histogram.binWidth, view.upper + 2 * m_histogram.binWidth));
     m_title->setFullText(tr("Layer %1, %2 neurons").arg(m_layer + 1).arg(QLocale().toString(m_histogram.total)),
-                         tr("The last bar counts all scores of %1 and above").arg(upper - m_histogram.binWidth));
+                         tr("The last bar counts all scores of %1 and above")
+                             .arg(formatNumber(m_histogram.activeCentres.back() - m_histogram.binWidth / 2)));
     draw();
 }
 
@@ -62,7 +70,9 @@ void LayerPanel::draw() {
     m_plot->setBars(
         {{toQt(m_histogram.dormantCentres), toQt(m_histogram.dormantCounts), m_histogram.binWidth, dormant, true},
          {toQt(m_histogram.activeCentres), toQt(m_histogram.activeCounts), m_histogram.binWidth, active, false}});
-    m_plot->setThreshold(m_threshold);
+    m_plot->setThreshold(m_view.threshold);
+    m_plot->setCursor(m_view.own);
+    m_handle->setThreshold(m_view.threshold);
     const QLocale locale;
     m_counts->setText(tr("<span style='color:%1'>▨</span> %2 dormant (%3 %)&nbsp;&nbsp; "
                          "<span style='color:%4'>■</span> %5 active")

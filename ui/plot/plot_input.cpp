@@ -17,14 +17,23 @@ PlotInput::PlotInput(QWidget& owner, QWidget* canvas) : QObject(canvas), m_owner
 }
 
 bool PlotInput::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == &m_owner) {
-        return event->type() == QEvent::KeyPress && handleKey(event);
+    if (event->type() == QEvent::KeyPress) {
+        return watched == &m_owner && handleKey(event);
     }
-    return handleMouse(event);
+    return watched == parent() && handleMouse(event);
 }
 
 bool PlotInput::handleKey(QEvent* event) {
-    switch (static_cast<QKeyEvent*>(event)->key()) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const double width = m_owner.width();
+    if (key->modifiers() & Qt::AltModifier) {
+        const double way = key->key() == Qt::Key_Left ? width / 10 : key->key() == Qt::Key_Right ? -width / 10 : 0;
+        if (way != 0) {
+            Q_EMIT dragged(0, way, 0, 0);
+        }
+        return way != 0;
+    }
+    switch (key->key()) {
         case Qt::Key_Plus:
         case Qt::Key_Equal:
             Q_EMIT zoomed(0.7, std::nullopt);
@@ -49,19 +58,24 @@ bool PlotInput::handleMouse(QEvent* event) {
                 return false;
             }
             m_owner.setFocus(Qt::MouseFocusReason);
-            m_pressedX = mouse()->position().x();
+            m_pressed = mouse()->position();
             m_dragging = false;
+            m_boxing = mouse()->modifiers() & Qt::ShiftModifier;
             return true;
         case QEvent::MouseMove: {
-            const double x = mouse()->position().x();
+            const QPointF place = mouse()->position();
             if (!(mouse()->buttons() & Qt::LeftButton)) {
-                Q_EMIT moved(mouse()->position());
+                Q_EMIT moved(place);
                 return false;
             }
-            if (m_dragging || std::abs(x - m_pressedX) > QApplication::startDragDistance()) {
+            if (m_dragging || (place - m_pressed).manhattanLength() > QApplication::startDragDistance()) {
                 m_dragging = true;
-                Q_EMIT dragged(m_pressedX, x);
-                m_pressedX = x;
+                if (m_boxing) {
+                    Q_EMIT boxed(QRectF(m_pressed, place).normalized(), false);
+                } else {
+                    Q_EMIT dragged(m_pressed.x(), place.x(), m_pressed.y(), place.y());
+                    m_pressed = place;
+                }
             }
             return true;
         }
@@ -71,11 +85,14 @@ bool PlotInput::handleMouse(QEvent* event) {
             }
             if (!m_dragging) {
                 Q_EMIT clicked(mouse()->position());
+            } else if (m_boxing) {
+                Q_EMIT boxed(QRectF(m_pressed, mouse()->position()).normalized(), true);
             }
-            m_dragging = false;
+            m_dragging = m_boxing = false;
             return true;
         case QEvent::MouseButtonDblClick:
             m_dragging = true;  // the release that follows chooses nothing
+            m_boxing = false;
             Q_EMIT resetAsked();
             return true;
         case QEvent::Wheel: {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace tempera::ui {
 
@@ -11,5 +12,10 @@ namespace tempera::ui {
 /// (`bars`) from one half up.
 std::pair<double, double> paddedRange(double low, double high, bool logarithmic, bool bars,
                                       std::optional<double> floor);
+
+/// The smallest and the largest of the finite values (on a logarithmic axis: positive ones, and their logarithms count)
+/// that are within three quartile distances of the quartiles; of all of them where half are equal. first > second when
+/// there is none. Tukey, Exploratory Data Analysis, 1977: "far out".
+std::pair<double, double> rangeWithoutOutliers(std::vector<double> values, bool logarithmic);
 
 }  // namespace tempera::ui

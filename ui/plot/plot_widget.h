@@ -9,6 +9,9 @@
 #include <optional>
 
 class QCustomPlot;
+class QPainter;
+class QPaintDevice;
+class QRubberBand;
 
 namespace tempera::ui {
 
@@ -18,13 +21,14 @@ class PlotInput;
 /// palette. The only class that knows the plotting library. Pens are never wider than 1 px: wider
 /// ones cost a hundred times more on long curves.
 ///
-/// Mouse: drag pans, Ctrl+wheel zooms x, double click shows everything again, click chooses an x.
-/// Keys: + and - zoom, 0 shows everything.
+/// Mouse: drag pans, Shift+drag zooms to a box, Ctrl+wheel zooms x, double click shows everything again, click chooses.
+/// Keys: + and - zoom, Alt and an arrow pans, 0 shows everything.
 class PlotWidget : public QWidget {
     Q_OBJECT
 
 public:
     enum class Points { None, Discs, Rings };
+    enum class Mark { Dotted, Dashed };
     struct LineStyle {
         QColor colour;
         Qt::PenStyle dash = Qt::SolidLine;
@@ -51,21 +55,27 @@ public:
     ~PlotWidget() override;
 
     void setAxisTitles(const QString& x, const QString& y);
-    /// Ticks at whole numbers only (epochs, steps).
-    void setWholeX();
+    /// `whole`: ticks at whole numbers only (epochs, steps).
+    void setXScale(bool log, bool whole);
+    void setWholeX() { setXScale(false, true); }
     void setLogY(bool log);
     /// y never goes below this value by itself (0 for shares and counts).
     void setFloor(std::optional<double> floor) { m_floor = floor; }
 
-    /// Replaces or creates a line; x ascending.
+    /// The y axis leaves out values beyond the quartiles by more than three times their distance.
+    void setIgnoreOutliers(bool ignore);
+
+    /// Replaces or creates a line; x ascending. Values that are not finite are gaps. Of any length: the cost of a
+    /// redraw is that of its pixels. The vectors are shared, not copied.
     void setLine(const QString& id, const LineStyle& style, const QVector<double>& x, const QVector<double>& y);
-    /// Adds points behind the last one; the line must exist.
-    void extendLine(const QString& id, const QVector<double>& x, const QVector<double>& y);
+    /// Replaces or creates the area between two lines over one x, faint, behind all lines.
+    void setBand(const QString& id, const QColor& colour, const QVector<double>& x, const QVector<double>& low,
+                 const QVector<double>& high);
     void setLineStyle(const QString& id, const LineStyle& style);
     /// Replaces or creates a path: a line whose points keep the order that they are given in.
     void setPath(const QString& id, const LineStyle& style, const QVector<double>& x, const QVector<double>& y);
-    void removeLine(const QString& id);  ///< or path
-    QStringList lines() const;           ///< and paths
+    void removeLine(const QString& id);  ///< or path or band
+    QStringList lines() const;           ///< and paths and bands
     int pointCount(const QString& id) const;
     /// Value of the point nearest to x; nothing for an empty or unknown line.
     std::optional<double> valueAt(const QString& id, double x) const;
@@ -74,7 +84,7 @@ public:
     void setNotes(const QVector<Note>& notes);
     void setBars(const QVector<Bars>& groups);
 
-    void setMarks(const std::vector<double>& xs);  ///< thin dotted verticals
+    void setMarks(const std::vector<double>& xs, Mark kind = Mark::Dotted);  ///< thin verticals
     /// Accent vertical.
     void setCurrent(std::optional<double> x) { setVertical(Current, x); }
     /// Faint vertical that follows the mouse.
@@ -83,34 +93,39 @@ public:
     void setThreshold(std::optional<double> x) { setVertical(Threshold, x); }
 
     /// Fixed x range that also survives a reset of the zoom; nothing = fit the data.
-    void setFixedXRange(std::optional<std::pair<double, double>> range) {
-        if (m_fixedX != range) {
-            m_fixedX = range;
-            replot();
-        }
-    }
+    void setFixedXRange(std::optional<std::pair<double, double>> range);
     void setXRange(double low, double high);
+    /// Nothing = fits the visible values by itself.
+    void setYRange(std::optional<std::pair<double, double>> range);
+    std::optional<std::pair<double, double>> chosenYRange() const { return m_fixedY; }
     std::pair<double, double> xRange() const;
     std::pair<double, double> yRange() const;
     bool zoomed() const { return m_zoomed; }
-    void resetZoom() {
-        m_zoomed = false;
-        replot();
-    }
+    void resetZoom();
 
     /// Whether a plain wheel zooms (nothing around the plot scrolls).
     void setWheelZooms(bool zooms);
+    /// What gets the mouse, for handles that are drawn on the plot.
+    QWidget* canvas() const;
 
     /// Where x lies, in this widget's coordinates.
     double pixelOfX(double x) const { return pixelOf({x, 0}).x(); }
     double xOfPixel(double pixel) const;
     QPointF pixelOf(const QPointF& place) const;
+    QPointF placeOf(const QPointF& pixel) const;
+    /// Id of the line that passes within eight pixels of a point of this widget; "" = none.
+    QString lineAt(const QPointF& pixel) const;
     /// Pixels from the left edge to the plotting area; equal margins align plots that are stacked.
     void setLeftMargin(int pixels);
 
-    /// One redraw at the next turn of the event loop, and none while hidden.
+    /// One redraw at the next turn of the event loop, and none while hidden or scrolled out of view.
     void replot();
     int replotCount() const { return m_replots; }
+
+    /// A painter that paintFigure() accepts, for any device.
+    static std::unique_ptr<QPainter> figurePainter(QPaintDevice* device);
+    /// Draws the plot into a rectangle, in lines and letters, not pixels. Need not be visible.
+    void paintFigure(QPainter& painter, const QRect& place);
 
     QSize sizeHint() const override { return {320, 200}; }
     QSize minimumSizeHint() const override { return {120, 90}; }
@@ -125,6 +140,7 @@ Q_SIGNALS:
     void zoomReset();
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
@@ -137,16 +153,24 @@ private:
     void fit();
     void setVertical(Vertical which, std::optional<double> x);
     void fitY();
-    QString lineAt(const QPointF& position) const;
+    std::vector<double> sampledValues() const;
+    void colourMarks();
     void moveXRange(double low, double high);
+    void pan(const QPointF& way);
+    void zoomToBox(const QRectF& box);
 
     QCustomPlot* m_plot;
     PlotInput* m_input = nullptr;
     std::unique_ptr<Parts> m_parts;
     std::optional<double> m_floor;
     std::optional<std::pair<double, double>> m_fixedX;
+    std::optional<std::pair<double, double>> m_fixedY;
+    QRubberBand* m_box = nullptr;
     bool m_zoomed = false;
+    bool m_logX = false;
+    bool m_wholeX = false;
     bool m_logY = false;
+    bool m_ignoreOutliers = false;
     bool m_fitPending = true;
     int m_replots = 0;
 };

@@ -20,6 +20,10 @@ QSize RunsDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
 }
 
 void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    if (index.column() != RunsModel::Name) {
+        QStyledItemDelegate::paint(painter, option, index);
+        return;
+    }
     QStyleOptionViewItem box = option;
     box.text.clear();
     const QWidget* view = option.widget;
@@ -49,18 +53,30 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QRect iconRect(row.right() - side + 1, row.center().y() - side / 2 + 1, side, side);
     icon(theme::stateIcon(state), theme::stateColour(state, palette)).paint(painter, iconRect);
 
-    const QString progress = index.data(RunsModel::ProgressTextRole).toString();
+    QString progress = index.data(RunsModel::ProgressTextRole).toString();
     painter->setFont(textFont(TextSize::Small));
+    const QString left = index.data(RunsModel::LeftRole).toString();
+    // Only where the name still has most of the row.
+    if (!left.isEmpty() && painter->fontMetrics().horizontalAdvance(left) < row.width() / 4) {
+        progress += QStringLiteral(", ") + left;
+    }
     const int progressWidth = painter->fontMetrics().horizontalAdvance(progress);
     const QRect progressRect(iconRect.left() - 6 - progressWidth, row.top(), progressWidth, row.height());
     painter->setPen(theme::subtleText(palette));
     painter->drawText(progressRect, Qt::AlignRight | Qt::AlignVCenter, progress);
 
+    int nameEnd = progressRect.left() - gap;
+    if (index.data(RunsModel::FavouriteRole).toBool()) {
+        const int star = side - 2;
+        icon(QStringLiteral("star-filled"), theme::subtleText(palette))
+            .paint(painter, QRect(nameEnd - star, row.center().y() - star / 2 + 1, star, star));
+        nameEnd -= star + 4;
+    }
     painter->setFont(option.font);
     painter->setPen(palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
     QRect nameRect = row;
     nameRect.setLeft(row.left() + swatch + gap);
-    nameRect.setRight(progressRect.left() - gap);
+    nameRect.setRight(nameEnd);
     const QString name = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameRect.width());
     painter->drawText(nameRect, Qt::AlignLeft | Qt::AlignVCenter, name);
 

@@ -2,25 +2,30 @@
 #pragma once
 
 #include <QSortFilterProxyModel>
-#include <QStringList>
+
+#include "ui/runs/run_query.h"
 
 namespace tempera::ui {
 
-/// Keeps the runs that contain every word of the filter in their name, method, reward, model or
-/// state; groups stay while a run of theirs does.
+class RunsModel;
+
+/// Keeps the runs that meet a query, sorted by a column; groups stay while a run of theirs does, and always in the
+/// order of their names. Runs without a value in the column come last, the newest first among equals.
 class RunsFilter : public QSortFilterProxyModel {
     Q_OBJECT
 
 public:
-    explicit RunsFilter(QObject* parent = nullptr);
+    explicit RunsFilter(RunsModel& model, QObject* parent = nullptr);
 
-    void setText(const QString& text);
+    void setQuery(const RunQuery& query);
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
 
 private:
-    QStringList m_words;
+    RunsModel& m_model;
+    RunQuery m_query;
 };
 
 }  // namespace tempera::ui

@@ -2,6 +2,9 @@
 #include "ui/samples/picture_paint.h"
 
 #include <QPainter>
+#include <QStyleOptionViewItem>
+
+#include "ui/common/theme.h"
 
 namespace tempera::ui {
 
@@ -15,6 +18,18 @@ void paintPicture(QPainter& painter, const QRectF& place, const QImage& picture)
     const bool reduced = fitted.width() * painter.device()->devicePixelRatioF() < picture.width();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, reduced);
     painter.drawImage(target, picture);
+}
+
+void paintPictureCell(QPainter& painter, const QRect& cell, const QImage& picture, const QStyleOptionViewItem& option) {
+    if (picture.isNull()) {
+        painter.fillRect(cell, theme::separator(option.palette));
+    }
+    paintPicture(painter, cell, picture);
+    if (option.state & QStyle::State_Selected) {
+        painter.setPen(QPen(theme::accent(option.palette), pictureFrame));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(QRectF(cell).adjusted(-1, -1, 1, 1));
+    }
 }
 
 }  // namespace tempera::ui

@@ -14,8 +14,6 @@ namespace tempera::ui {
 
 namespace {
 
-constexpr int frame = 2;  // selection frame, kept free around every picture: 4 px between two
-
 int captionHeight() {
     return QFontMetrics(textFont(TextSize::Small)).height() + 6;
 }
@@ -23,25 +21,16 @@ int captionHeight() {
 }  // namespace
 
 QSize SampleDelegate::sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const {
-    return {m_side + 2 * frame, m_side + 2 * frame + captionHeight()};
+    return {m_side + 2 * pictureFrame, m_side + 2 * pictureFrame + captionHeight()};
 }
 
 void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    const QRect cell(option.rect.x() + frame, option.rect.y() + frame, m_side, m_side);
+    const QRect cell(option.rect.x() + pictureFrame, option.rect.y() + pictureFrame, m_side, m_side);
     painter->save();
-    const auto picture = index.data(SampleModel::ImageRole).value<QImage>();
-    if (picture.isNull()) {
-        painter->fillRect(cell, theme::separator(option.palette));
-    }
-    paintPicture(*painter, cell, picture);
-    if (option.state & QStyle::State_Selected) {
-        painter->setPen(QPen(theme::accent(option.palette), frame));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRect(QRectF(cell).adjusted(-1, -1, 1, 1));
-    }
+    paintPictureCell(*painter, cell, index.data(SampleModel::ImageRole).value<QImage>(), option);
     painter->setFont(textFont(TextSize::Small));
     const QFontMetrics metrics = painter->fontMetrics();
-    QRect caption(cell.left() + 1, cell.bottom() + 1 + frame, cell.width() - 2, captionHeight() - 2);
+    QRect caption(cell.left() + 1, cell.bottom() + 1 + pictureFrame, cell.width() - 2, captionHeight() - 2);
     const QVariant score = index.data(SampleModel::ScoreRole);
     const QString number = score.isValid() ? formatNumber(score.toDouble()) : QString();
     const int numberWidth = metrics.horizontalAdvance(number);
@@ -52,7 +41,7 @@ void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         painter->setPen(theme::subtleText(option.palette));
         painter->drawText(
             caption, Qt::AlignLeft | Qt::AlignVCenter,
-            metrics.elidedText(index.data(SampleModel::PromptRole).toString(), Qt::ElideRight, caption.width()));
+            metrics.elidedText(index.data(SampleModel::CaptionRole).toString(), Qt::ElideRight, caption.width()));
     }
     painter->restore();
 }

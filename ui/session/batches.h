@@ -12,6 +12,7 @@
 
 #include "core/comparison/overoptimization.h"
 #include "core/store/records.h"
+#include "ui/session/log_lines.h"
 #include "ui/session/run_data.h"
 
 namespace tempera::ui {
@@ -67,10 +68,13 @@ struct RunVerdict {
     std::shared_ptr<const Overoptimization> report;  ///< none: it could not be read
 };
 
+/// News of a run's log file.
 struct LogChunk {
     QString runId;
-    bool restart = false;  ///< replaces what was shown
-    QString text;
+    bool restart = false;       ///< replaces what was shown
+    bool replacesLast = false;  ///< the first line stands in the place of the last one before
+    qint64 skipped = 0;         ///< bytes before these lines that were not read because they are too many
+    std::vector<LogLine> lines;
 };
 
 }  // namespace tempera::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/run_tail.h"
 
-#include <QFile>
 #include <algorithm>
 #include <cstdint>
 
@@ -12,7 +11,6 @@ namespace tempera::ui {
 
 namespace {
 constexpr std::int64_t metricChunk = 100000;
-constexpr qint64 logTail = 256 * 1024;
 }  // namespace
 
 RunReader& RunTail::reader() {
@@ -38,12 +36,12 @@ bool RunTail::databaseChanged() {
     return changed;
 }
 
-RunHead RunTail::head() {
+RunHead RunTail::head(const RunSummary* known) {
     lockChanged();
     RunHead head;
     head.id = m_id;
     head.dir = m_dir;
-    head.summary = reader().summary();
+    head.summary = known ? *known : reader().summary();
     head.state = run_state(m_dir, head.summary.reached);
     head.workerPid = m_pid;
     return head;
@@ -122,28 +120,6 @@ RunBatch RunTail::read(bool withValues, bool* more) {
     batch.summary = reader().summary();
     batch.state = run_state(m_dir, batch.summary.reached);
     return batch;
-}
-
-std::optional<LogChunk> RunTail::readLog(bool fromStart) {
-    QFile file(QString::fromStdString((m_dir / "log.txt").string()));
-    LogChunk chunk{m_id, fromStart, {}};
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fromStart ? std::optional(chunk) : std::nullopt;
-    }
-    if (fromStart || file.size() < m_logPosition) {  // rotated or first look
-        chunk.restart = true;
-        m_logPosition = qMax<qint64>(0, file.size() - logTail);
-    }
-    file.seek(m_logPosition);
-    QByteArray bytes = file.readAll();
-    // Only whole lines: the worker may be writing one right now.
-    bytes.truncate(bytes.lastIndexOf('\n') + 1);
-    m_logPosition += bytes.size();
-    if (bytes.isEmpty() && !chunk.restart) {
-        return std::nullopt;
-    }
-    chunk.text = QString::fromUtf8(bytes);
-    return chunk;
 }
 
 }  // namespace tempera::ui

@@ -9,6 +9,7 @@
 
 #include "core/store/run_reader.h"
 #include "ui/session/batches.h"
+#include "ui/session/log_tail.h"
 
 namespace tempera::ui {
 
@@ -29,8 +30,8 @@ public:
     /// Whether another connection has written since the last call, or nothing was read so far.
     bool databaseChanged();
 
-    /// Head only: the summary and the state.
-    RunHead head();
+    /// Head only: the summary and the state. `known`: the summary, if it need not be read.
+    RunHead head(const RunSummary* known = nullptr);
 
     /// Everything new. At most a hundred thousand metric rows at once; `more` says to call again.
     RunBatch read(bool withValues, bool* more);
@@ -38,8 +39,7 @@ public:
     RunReader& reader();
     void close() { m_reader.reset(); }
 
-    /// New text of log.txt since the last call: the last 256 KiB at first.
-    std::optional<LogChunk> readLog(bool fromStart);
+    std::optional<LogChunk> readLog(bool fromStart) { return m_log.read(fromStart); }
 
 private:
     void forgetCursors();
@@ -58,7 +58,7 @@ private:
     std::map<std::int64_t, std::int64_t> m_pictureEpochs;  ///< first sample of a row of one epoch -> that epoch
     bool m_configSent = false;
     qint64 m_pid = 0;
-    qint64 m_logPosition = 0;
+    LogTail m_log{m_id, m_dir};
 };
 
 }  // namespace tempera::ui

@@ -8,7 +8,14 @@
 
 namespace tempera::ui {
 
-SampleCache::SampleCache(Session& session) : m_session(session), m_sets(budget) {}
+SampleCache::SampleCache(Session& session)
+    : m_session(session), m_sets(session.settings().value(settings::pictureCache) * 1024) {
+    connect(&session.settings(), &Settings::changed, this, [this](const QString& key) {
+        if (isKey(key, settings::pictureCache)) {
+            m_sets.setMaxCost(m_session.settings().value(settings::pictureCache) * 1024);
+        }
+    });
+}
 
 QString SampleCache::text(const SampleKey& key) {
     return QStringLiteral("%1/%2/%3").arg(key.runId).arg(key.epoch).arg(static_cast<int>(key.kind));
@@ -20,6 +27,11 @@ SampleSetPtr SampleCache::get(const SampleKey& key) {
     }
     prefetch(key);
     return nullptr;
+}
+
+SampleSetPtr SampleCache::peek(const SampleKey& key) const {
+    const SampleSetPtr* found = m_sets.object(text(key));
+    return found ? *found : nullptr;
 }
 
 void SampleCache::prefetch(const SampleKey& key) {
@@ -50,6 +62,7 @@ void SampleCache::forget(const QString& runId, std::int64_t fromEpoch) {
             m_sets.remove(name);
         }
     }
+    Q_EMIT forgotten(runId, fromEpoch);
 }
 
 void SampleCache::clear() {

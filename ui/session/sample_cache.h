@@ -14,7 +14,7 @@ namespace tempera::ui {
 class Session;
 
 /// Pictures of epochs that were looked at, so that scrubbing back is instant. Bounded memory: the
-/// epochs looked at longest ago go first. GUI thread.
+/// epochs looked at longest ago go first when there are more than the settings allow. GUI thread.
 class SampleCache : public QObject {
     Q_OBJECT
 
@@ -23,6 +23,8 @@ public:
 
     /// The set when it is here; else null, and arrived() follows.
     SampleSetPtr get(const SampleKey& key);
+    /// The set when it is here; nothing is asked.
+    SampleSetPtr peek(const SampleKey& key) const;
     /// Asks for a neighbour that will probably be looked at next.
     void prefetch(const SampleKey& key);
 
@@ -30,11 +32,10 @@ public:
     void forget(const QString& runId, std::int64_t fromEpoch);
     void clear();
 
-    /// Kibibytes of pictures that are kept at most.
-    static constexpr int budget = 512 * 1024;
-
 Q_SIGNALS:
     void arrived(const tempera::ui::SampleKey& key);
+    /// Pictures or scores of this epoch and later have changed on disk.
+    void forgotten(const QString& runId, std::int64_t fromEpoch);
 
 private:
     static QString text(const SampleKey& key);

@@ -14,7 +14,6 @@
 namespace tempera::ui {
 
 namespace {
-constexpr int visibleInterval = 250;
 constexpr int hiddenInterval = 1000;
 }  // namespace
 
@@ -38,6 +37,11 @@ Session::Session(QObject* parent)
     };
     connect(m_watcher, &QFileSystemWatcher::directoryChanged, this, look);
     connect(m_watcher, &QFileSystemWatcher::fileChanged, this, look);
+    connect(&m_settings, &Settings::changed, this, [this](const QString& key) {
+        if (isKey(key, settings::interval)) {
+            setVisible(m_visible);
+        }
+    });
     m_thread.start();
 }
 
@@ -49,7 +53,7 @@ Session::~Session() {
 void Session::connectFeed() {
     connect(m_feed, &StoreFeed::workspaceOpened, this, &Session::onWorkspaceOpened);
     connect(m_feed, &StoreFeed::workspaceFailed, this, &Session::workspaceFailed);
-    connect(m_feed, &StoreFeed::runFound, this, &Session::onRunFound);
+    connect(m_feed, &StoreFeed::runsFound, this, &Session::onRunsFound);
     connect(m_feed, &StoreFeed::runGone, this, &Session::onRunGone);
     connect(m_feed, &StoreFeed::scanned, this, &Session::chooseCurrent);
     connect(m_feed, &StoreFeed::batch, this, &Session::onBatch);
@@ -84,6 +88,7 @@ void Session::onWorkspaceOpened(const QString& root) {
         m_watcher->removePaths(watched);
     }
     m_runs.clear();
+    m_sorted.clear();
     m_samples->clear();
     m_current.clear();
     m_selected.clear();
@@ -104,14 +109,26 @@ void Session::watch(const QString& path) {
     }
 }
 
-void Session::onRunFound(const RunHead& head) {
-    auto data = std::make_unique<RunData>();
-    data->head = head;
-    const QString id = head.id;
-    m_runs[id] = std::move(data);
-    // The worker writes its process id into the lock file: that tells of a resume from elsewhere.
-    watch(fromPath(head.dir / "lock"));
-    Q_EMIT runAdded(id);
+void Session::onRunsFound(const QList<RunHead>& heads) {
+    QStringList ids;
+    QStringList locks;
+    for (const RunHead& head : heads) {
+        auto data = std::make_unique<RunData>();
+        data->head = head;
+        const auto before = std::find_if(m_sorted.begin(), m_sorted.end(), [&](const RunData* other) {
+            return other->head.summary.info.created <= head.summary.info.created;
+        });
+        m_sorted.insert(before, data.get());
+        m_runs[head.id] = std::move(data);
+        ids << head.id;
+        // The worker writes its process id into the lock file: that tells of a resume from elsewhere.
+        locks << fromPath(head.dir / "lock");
+    }
+    m_watcher->addPaths(locks);
+    Q_EMIT runsAdded(ids);
+    for (const QString& id : ids) {
+        Q_EMIT runAdded(id);
+    }
 }
 
 void Session::onRunGone(const QString& id) {
@@ -121,9 +138,11 @@ void Session::onRunGone(const QString& id) {
     }
     m_samples->forget(id, 0);
     const bool wasCurrent = m_current == id;
-    const bool wasSelected = m_selected.removeAll(id) > 0;
     Q_EMIT runRemoved(id);
+    m_sorted.erase(std::remove(m_sorted.begin(), m_sorted.end(), run(id)), m_sorted.end());
     m_runs.erase(id);
+    // Only now: a list that loses its row may select the run once more while it still knows it.
+    const bool wasSelected = m_selected.removeAll(id) > 0;
     if (wasCurrent) {
         m_current.clear();
         m_chosenByUser = false;
@@ -191,17 +210,6 @@ void Session::onBatch(const RunBatchPtr& batch) {
     Q_EMIT runChanged(run.id());
 }
 
-std::vector<const RunData*> Session::runs() const {
-    std::vector<const RunData*> all;
-    for (const auto& [id, run] : m_runs) {
-        all.push_back(run.get());
-    }
-    std::sort(all.begin(), all.end(), [](const RunData* a, const RunData* b) {
-        return a->head.summary.info.created > b->head.summary.info.created;
-    });
-    return all;
-}
-
 const RunData* Session::run(const QString& id) const {
     const auto found = m_runs.find(id);
     return found == m_runs.end() ? nullptr : found->second.get();
@@ -217,9 +225,8 @@ void Session::chooseCurrent() {
         return;
     }
     // Until the user has chosen: a live run before others, then the newest.
-    const auto all = runs();
     const RunData* best = nullptr;
-    for (const RunData* candidate : all) {
+    for (const RunData* candidate : m_sorted) {
         if (!best || (candidate->live() && !best->live())) {
             best = candidate;
         }
@@ -266,11 +273,19 @@ void Session::setSelected(const QStringList& ids) {
     Q_EMIT selectionChanged();
 }
 
+void Session::keepLoaded(const QStringList& ids) {
+    if (ids != m_keptLoaded) {
+        m_keptLoaded = ids;
+        updateWanted();
+    }
+}
+
 void Session::updateWanted() {
-    QStringList wanted = m_selected;
-    if (!m_current.isEmpty() && !wanted.contains(m_current)) {
+    QStringList wanted = m_selected + m_keptLoaded;
+    if (!m_current.isEmpty()) {
         wanted.push_back(m_current);
     }
+    wanted.removeDuplicates();
     ask([wanted](StoreFeed& feed) { feed.setWanted(wanted); });
 }
 
@@ -333,23 +348,25 @@ void Session::fetchVerdict(const QString& runId, SampleKind kind) {
     ask([=](StoreFeed& feed) { feed.fetchVerdict(runId, kind); });
 }
 
-void Session::saveEntry(RunData& run) {
-    run.head.entry.run_id = run.id().toStdString();
-    ask([entry = run.head.entry](StoreFeed& feed) { feed.saveEntry(entry); });
-    Q_EMIT runChanged(run.id());
-}
-
-void Session::rename(const QString& id, const QString& name) {
-    if (const auto found = m_runs.find(id); found != m_runs.end()) {
-        found->second->head.entry.display_name = name.trimmed().toStdString();
-        saveEntry(*found->second);
+void Session::setEntries(const std::vector<CatalogEntry>& entries) {
+    std::vector<CatalogEntry> known;
+    for (const CatalogEntry& entry : entries) {
+        if (const auto found = m_runs.find(fromStd(entry.run_id)); found != m_runs.end()) {
+            found->second->head.entry = entry;
+            known.push_back(entry);
+        }
+    }
+    ask([known](StoreFeed& feed) { feed.saveEntries(known); });
+    for (const CatalogEntry& entry : known) {
+        Q_EMIT runChanged(fromStd(entry.run_id));
     }
 }
 
-void Session::setGroup(const QString& id, const QString& group) {
-    if (const auto found = m_runs.find(id); found != m_runs.end()) {
-        found->second->head.entry.group = group.trimmed().toStdString();
-        saveEntry(*found->second);
+void Session::rename(const QString& id, const QString& name) {
+    if (const RunData* known = run(id)) {
+        CatalogEntry entry = known->head.entry;
+        entry.display_name = name.trimmed().toStdString();
+        setEntries({entry});
     }
 }
 
@@ -377,7 +394,11 @@ void Session::rescan() {
 }
 
 void Session::setVisible(bool visible) {
-    ask([visible](StoreFeed& feed) { feed.setInterval(visible ? visibleInterval : hiddenInterval); });
+    m_visible = visible;
+    const int shown = m_settings.value(settings::interval);
+    ask([interval = visible ? shown : std::max(shown, hiddenInterval)](StoreFeed& feed) {
+        feed.setInterval(interval);
+    });
 }
 
 }  // namespace tempera::ui

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 
+#include "ui/common/settings.h"
 #include "ui/session/batches.h"
 #include "ui/session/run_data.h"
 
@@ -34,7 +35,7 @@ public:
     const QString& workspace() const { return m_workspace; }
 
     /// Every run, newest first.
-    std::vector<const RunData*> runs() const;
+    std::vector<const RunData*> runs() const { return m_sorted; }
     const RunData* run(const QString& id) const;  ///< nullptr = unknown
     int liveCount() const;
 
@@ -46,6 +47,9 @@ public:
     /// The runs whose curves are drawn. The current run is always one of them.
     const QStringList& selected() const { return m_selected; }
     void setSelected(const QStringList& ids);
+
+    /// Runs whose values are read besides those of the selected ones. The last call counts.
+    void keepLoaded(const QStringList& ids);
 
     /// Run under the mouse, in the panel or on a curve; "" = none.
     const QString& hovered() const { return m_hovered; }
@@ -60,19 +64,21 @@ public:
     void setFollowLive(bool follow);
 
     SampleCache& samples() { return *m_samples; }
+    Settings& settings() { return m_settings; }
     void followLog(const QString& runId);  ///< "" = nobody looks at the log
     void fetchImage(const QString& runId, const QString& relativePath);
     void fetchVerdict(const QString& runId, SampleKind kind);  ///< answered by verdictArrived()
 
-    void rename(const QString& id, const QString& name);
-    void setGroup(const QString& id, const QString& group);
+    /// What the user says of runs: saved, and told by runChanged(). Unknown runs are left out.
+    void setEntries(const std::vector<CatalogEntry>& entries);
+    void rename(const QString& id, const QString& name);  ///< without a way back; RunEdits has one
     void post(const QString& id, Command command);
     void setStopping(const QString& id, bool stopping);
     void trash(const QString& id);
     void restore(const QString& id);
     void rescan();
 
-    /// Visible windows look 4 times a second, hidden ones once.
+    /// Visible windows look as often as the settings say, hidden ones once a second.
     void setVisible(bool visible);
     bool ticking() const { return m_ticking; }
     /// Whether the reader still owes an answer.
@@ -84,6 +90,7 @@ public:
 Q_SIGNALS:
     void workspaceOpened(const QString& root);
     void workspaceFailed(const QString& sentence);
+    void runsAdded(const QStringList& ids);  ///< once for many, before runAdded() for each
     void runAdded(const QString& id);
     void runRemoved(const QString& id);
     void runChanged(const QString& id);   ///< state, progress, name
@@ -106,15 +113,15 @@ Q_SIGNALS:
 private:
     void connectFeed();
     void onWorkspaceOpened(const QString& root);
-    void onRunFound(const RunHead& head);
+    void onRunsFound(const QList<RunHead>& heads);
     void onRunGone(const QString& id);
     void onBatch(const RunBatchPtr& batch);
     void chooseCurrent();
     void updateWanted();
     void updateEpoch();
     void watch(const QString& path);
-    void saveEntry(RunData& run);
 
+    Settings m_settings;
     QThread m_thread;
     StoreFeed* m_feed;
     std::unique_ptr<SampleCache> m_samples;
@@ -122,14 +129,17 @@ private:
     QTimer* m_rescanSoon;
     QString m_workspace;
     std::map<QString, std::unique_ptr<RunData>> m_runs;
+    std::vector<const RunData*> m_sorted;  ///< m_runs, newest first
     QString m_current;
     QStringList m_selected;
+    QStringList m_keptLoaded;
     QString m_hovered;
     std::map<QString, QString> m_trashedNames;
     std::int64_t m_epoch = 0;
     std::int64_t m_lastKnownEpoch = -1;
     bool m_follow = true;
     bool m_ticking = false;
+    bool m_visible = true;
     bool m_chosenByUser = false;
     int m_pending = 0;
 };

@@ -8,9 +8,16 @@
 
 #include "core/base/error.h"
 #include "core/store/run_reader.h"
+#include "core/store/trash.h"
 #include "ui/common/text_format.h"
+#include "ui/session/sample_table.h"
 
 namespace tempera::ui {
+
+namespace {
+// As many as the window takes in without a noticeable pause.
+constexpr qsizetype announcedAtOnce = 100;
+}  // namespace
 
 StoreFeed::StoreFeed() : m_timer(new QTimer(this)) {
     m_timer->setInterval(250);
@@ -36,6 +43,8 @@ void StoreFeed::openWorkspace(const QString& root) {
     m_live.clear();
     m_complained.clear();
     m_entries.clear();
+    m_colours.clear();
+    m_cache.reset();
     m_catalog.reset();
     m_workspace.reset();
     try {
@@ -47,9 +56,15 @@ void StoreFeed::openWorkspace(const QString& root) {
     guarded([this] {
         m_catalog = std::make_unique<Catalog>(m_workspace->root());
         m_entries = m_catalog->entries();
+        m_cache = std::make_unique<SummaryCache>(m_workspace->root());
+        m_cached = m_cache->summaries();
     });
+    for (const auto& [id, entry] : m_entries) {
+        m_colours.insert(entry.colour);
+    }
     Q_EMIT workspaceOpened(fromPath(m_workspace->root()));
     rescan();
+    m_cached.clear();
 }
 
 CatalogEntry StoreFeed::entryOf(const QString& id) {
@@ -57,20 +72,48 @@ CatalogEntry StoreFeed::entryOf(const QString& id) {
     CatalogEntry& entry = m_entries[key];
     if (entry.colour < 0) {
         // The lowest colour that no other run has: stable for life, the same in every view.
-        std::set<int> taken;
-        for (const auto& [other, value] : m_entries) {
-            taken.insert(value.colour);
-        }
         entry.run_id = key;
         entry.colour = 0;
-        while (taken.contains(entry.colour)) {
+        while (m_colours.contains(entry.colour)) {
             ++entry.colour;
         }
-        if (m_catalog) {
-            guarded([&] { m_catalog->save(entry); });
-        }
+        m_colours.insert(entry.colour);
+        m_newEntries.push_back(entry);
     }
     return entry;
+}
+
+RunHead StoreFeed::headOf(RunTail& tail) {
+    const std::string id = tail.id().toStdString();
+    const std::string stamp = m_cache ? run_stamp(tail.dir()) : "";
+    const auto cached = m_cached.find(id);
+    const bool known = !stamp.empty() && cached != m_cached.end() && cached->second.stamp == stamp;
+    RunHead head = tail.head(known ? &cached->second.content : nullptr);
+    if (!known) {
+        m_read[id] = {stamp, head.summary};
+    }
+    head.entry = entryOf(tail.id());
+    return head;
+}
+
+void StoreFeed::announce(QList<RunHead>& heads) {
+    if (!heads.isEmpty()) {
+        Q_EMIT runsFound(heads);
+        heads.clear();
+    }
+}
+
+void StoreFeed::saveNews() {
+    guarded([this] {
+        if (m_catalog && !m_newEntries.empty()) {
+            m_catalog->save(m_newEntries);
+        }
+        if (m_cache && !m_read.empty()) {
+            m_cache->save(m_read);
+        }
+    });
+    m_newEntries.clear();
+    m_read.clear();
 }
 
 void StoreFeed::rescan() {
@@ -82,6 +125,7 @@ void StoreFeed::rescan() {
         return;
     }
     QSet<QString> present;
+    QList<RunHead> found;
     for (const auto& dir : dirs) {
         const QString id = fromStd(dir.filename().string());
         present.insert(id);
@@ -96,13 +140,14 @@ void StoreFeed::rescan() {
         }
         auto tail = std::make_unique<RunTail>(id, dir);
         try {
-            RunHead head = tail->head();
-            head.entry = entryOf(id);
+            found.push_back(headOf(*tail));
             const bool live = tail->live();
             tail->close();
             m_tails[id] = std::move(tail);
-            Q_EMIT runFound(head);
             setLive(id, live);
+            if (found.size() >= announcedAtOnce || m_wanted.contains(id)) {
+                announce(found);
+            }
             if (m_wanted.contains(id)) {
                 readAll(*m_tails[id]);
             }
@@ -114,6 +159,8 @@ void StoreFeed::rescan() {
             }
         }
     }
+    announce(found);
+    saveNews();
     for (auto it = m_tails.begin(); it != m_tails.end();) {
         if (present.contains(it->first)) {
             ++it;
@@ -220,35 +267,25 @@ void StoreFeed::setInterval(int milliseconds) {
     m_timer->setInterval(milliseconds);
 }
 
-void StoreFeed::fetchSamples(const SampleKey& key) {
-    auto set = std::make_shared<SampleSet>();
-    set->key = key;
-    if (RunTail* tail = find(key.runId)) {
-        guarded([&] {
-            std::map<std::int64_t, std::size_t> places;
-            for (SampleRow& row : tail->reader().samples(key.epoch, key.kind)) {
-                places[row.id] = set->items.size();
-                SampleItem item;
-                const std::string bytes = tail->reader().thumbnail(row.id);
-                item.thumbnail.loadFromData(reinterpret_cast<const uchar*>(bytes.data()),
-                                            static_cast<int>(bytes.size()));
-                item.row = std::move(row);
-                set->items.push_back(std::move(item));
-            }
-            std::set<QString> rewards;
-            for (const ScoreRow& score : tail->reader().scores(key.epoch, key.kind)) {
-                const QString reward = fromStd(score.reward);
-                rewards.insert(reward);
-                if (const auto place = places.find(score.sample); place != places.end()) {
-                    set->items[place->second].scores[reward] = score.value;
-                }
-            }
-            set->rewards.assign(rewards.begin(), rewards.end());
-        });
-        if (!tail->live() && !m_wanted.contains(key.runId)) {
+void StoreFeed::withRun(const QString& runId, const std::function<void(RunReader&)>& work) {
+    if (RunTail* tail = find(runId)) {
+        guarded([&] { work(tail->reader()); });
+        if (!tail->live() && !m_wanted.contains(runId)) {
             tail->close();
         }
     }
+}
+
+void StoreFeed::fetchSamples(const SampleKey& key) {
+    auto set = std::make_shared<SampleSet>();
+    set->key = key;
+    withRun(key.runId, [&](RunReader& reader) {
+        *set = readSampleRows(reader, key);
+        for (SampleItem& item : set->items) {
+            const std::string bytes = reader.thumbnail(item.row.id);
+            item.thumbnail.loadFromData(reinterpret_cast<const uchar*>(bytes.data()), static_cast<int>(bytes.size()));
+        }
+    });
     Q_EMIT samples(set);
 }
 
@@ -274,10 +311,19 @@ void StoreFeed::fetchVerdict(const QString& runId, SampleKind kind) {
     Q_EMIT verdict(answer);
 }
 
-void StoreFeed::saveEntry(const CatalogEntry& entry) {
-    m_entries[entry.run_id] = entry;
+void StoreFeed::saveEntries(const std::vector<CatalogEntry>& entries) {
+    for (const CatalogEntry& entry : entries) {
+        m_entries[entry.run_id] = entry;
+        m_colours.insert(entry.colour);
+    }
     if (m_catalog) {
-        guarded([&] { m_catalog->save(entry); });
+        guarded([&] { m_catalog->save(entries); });
+    }
+}
+
+void StoreFeed::refresh(const QString& runId) {
+    if (RunTail* tail = find(runId)) {
+        guarded([&] { readAll(*tail); });
     }
 }
 
@@ -299,6 +345,18 @@ void StoreFeed::trash(const QString& runId) {
         setLive(runId, false);
         Q_EMIT runGone(runId);
         Q_EMIT trashed(runId);
+    }
+}
+
+void StoreFeed::deleteTrashed(const QStringList& runIds) {
+    for (const QString& id : runIds) {
+        guarded([&] {
+            delete_trashed(m_workspace->root(), id.toStdString());
+            m_entries.erase(id.toStdString());
+            if (m_catalog) {
+                m_catalog->remove(id.toStdString());
+            }
+        });
     }
 }
 

@@ -5,11 +5,15 @@
 #include <QSet>
 #include <QString>
 #include <QStringList>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <vector>
 
 #include "core/store/catalog.h"
+#include "core/store/summary_cache.h"
 #include "core/store/workspace.h"
 #include "ui/session/batches.h"
 #include "ui/session/run_tail.h"
@@ -39,20 +43,25 @@ public:
     /// Milliseconds between two looks at the live runs. Nothing ticks without a live run.
     void setInterval(int milliseconds);
 
+    /// Calls `work` with the reader of the run; does nothing when there is no such run.
+    void withRun(const QString& runId, const std::function<void(RunReader&)>& work);
     void fetchSamples(const SampleKey& key);
     void fetchImage(const QString& runId, const QString& relativePath);
     void fetchVerdict(const QString& runId, SampleKind kind);
-    void saveEntry(const CatalogEntry& entry);
+    void saveEntries(const std::vector<CatalogEntry>& entries);
+    /// Reads a run that another program wrote to without being its worker.
+    void refresh(const QString& runId);
     void postCommand(const QString& runId, Command command);
     void trash(const QString& runId);
     void restore(const QString& runId);
+    void deleteTrashed(const QStringList& runIds);
 
     bool ticking() const;
 
 Q_SIGNALS:
     void workspaceOpened(const QString& root);
     void workspaceFailed(const QString& sentence);
-    void runFound(const tempera::ui::RunHead& head);
+    void runsFound(const QList<tempera::ui::RunHead>& heads);
     void runGone(const QString& id);
     void scanned();
     void batch(const tempera::ui::RunBatchPtr& batch);
@@ -73,10 +82,18 @@ private:
     void setLive(const QString& id, bool live);
     RunTail* find(const QString& id);
     CatalogEntry entryOf(const QString& id);
+    RunHead headOf(RunTail& tail);
+    void announce(QList<RunHead>& heads);
+    void saveNews();
 
     std::optional<Workspace> m_workspace;
     std::unique_ptr<Catalog> m_catalog;
     std::map<std::string, CatalogEntry> m_entries;
+    std::set<int> m_colours;                                          ///< taken by a run
+    std::vector<CatalogEntry> m_newEntries;                           ///< given a colour and not saved yet
+    std::unique_ptr<SummaryCache> m_cache;                            ///< none: it can not be written
+    std::map<std::string, SummaryCache::Entry<RunSummary>> m_cached;  ///< as the cache had them at opening
+    std::map<std::string, SummaryCache::Entry<RunSummary>> m_read;    ///< read since then and not saved yet
     std::map<QString, std::unique_ptr<RunTail>> m_tails;
     QSet<QString> m_wanted;
     QSet<QString> m_live;

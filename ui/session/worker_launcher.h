@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QStringList>
 #include <list>
+
+#include "core/config/config.h"
 
 class QTimer;
 
@@ -23,6 +24,8 @@ public:
 
     /// tempera-run train SOURCE --workspace W --name NAME [--set k=v]...
     bool train(const QString& source, const QString& name, const QStringList& settings);
+    /// tempera-run train FILE --workspace W --name NAME, with the configuration in a file that is gone afterwards
+    bool train(const Config& config);
     /// tempera-run resume RUN --workspace W
     bool resume(const QString& runId);
 
@@ -37,10 +40,13 @@ private:
     struct Start {
         qint64 pid = 0;
         QString outputFile;  ///< what the worker says until its own log exists
-        QElapsedTimer since;
+        QString configFile;  ///< "" = none of ours
+
+        void removeFiles() const;
     };
 
-    bool launch(const QStringList& arguments, const QString& sentence);
+    QString temporaryFile(const QString& ending, const std::string& text);  ///< "" after failed()
+    bool launch(const QStringList& arguments, const QString& sentence, const QString& configFile = {});
     void check();
 
     Session& m_session;

@@ -8,7 +8,9 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/config/schema.h"
 #include "ui/common/icons.h"
+#include "ui/common/text_format.h"
 #include "ui/common/theme.h"
 #include "ui/session/session.h"
 
@@ -29,8 +31,13 @@ GoToDialog::GoToDialog(Session& session, const QVector<QAction*>& actions, QWidg
                                  [action] { action->trigger(); }});
         }
     }
-    m_field->setPlaceholderText(tr("Run, page or command"));
-    m_field->setAccessibleName(tr("Run, page or command"));
+    for (const Field& field : schema()) {
+        const QString key = fromStd(field.key);
+        m_entries.push_back(
+            {key, tr("setting"), icon(QStringLiteral("config")), [this, key] { Q_EMIT settingAsked(key); }, true});
+    }
+    m_field->setPlaceholderText(tr("Run, page, setting or command"));
+    m_field->setAccessibleName(tr("Run, page, setting or command"));
     m_field->installEventFilter(this);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setFocusPolicy(Qt::NoFocus);
@@ -53,6 +60,9 @@ void GoToDialog::fill() {
     for (int i = 0; i < m_entries.size(); ++i) {
         const Entry& entry = m_entries[i];
         const QString text = entry.text + QLatin1Char(' ') + entry.detail;
+        if (entry.quiet && words.isEmpty()) {
+            continue;
+        }
         if (!std::all_of(words.begin(), words.end(),
                          [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); })) {
             continue;

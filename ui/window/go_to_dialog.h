@@ -13,7 +13,7 @@ namespace tempera::ui {
 
 class Session;
 
-/// Type a few letters, Enter: goes to a run or does a command.
+/// Type a few letters, Enter: goes to a run, a page or a setting, or does a command.
 class GoToDialog : public QDialog {
     Q_OBJECT
 
@@ -22,6 +22,10 @@ public:
 
     QLineEdit* field() const { return m_field; }
     QListWidget* list() const { return m_list; }
+
+Q_SIGNALS:
+    /// A key of the configuration.
+    void settingAsked(const QString& key);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -32,6 +36,7 @@ private:
         QString detail;
         QIcon icon;
         std::function<void()> go;
+        bool quiet = false;  ///< only when something was typed: there are many
     };
 
     void fill();

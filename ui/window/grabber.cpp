@@ -5,11 +5,15 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QPixmap>
+#include <QTabWidget>
 #include <QThread>
 
 #include "ui/common/page.h"
 #include "ui/launch/launch_dialog.h"
+#include "ui/launch/preflight_panel.h"
+#include "ui/launch/sweep_form.h"
 #include "ui/session/session.h"
+#include "ui/window/launch_commands.h"
 #include "ui/window/main_window.h"
 
 namespace tempera::ui {
@@ -46,12 +50,26 @@ QStringList Grabber::grabAll(const QString& folder) {
         settle();
         write(m_window, page->id());
     }
-    LaunchDialog* dialog = m_window.showLaunchDialog();
+    m_window.launch().showQueue();
     settle();
+    write(m_window, QStringLiteral("queue"));
+    LaunchDialog* dialog = m_window.launch().showDialog();
+    QElapsedTimer patience;
+    patience.start();
+    while (!dialog->preflight()->settled() && patience.elapsed() < 5000) {
+        settle();
+    }
     write(*dialog, QStringLiteral("launch"));
+    dialog->tabs()->setCurrentWidget(dialog->sweep());
+    dialog->sweep()->setAxes({{QStringLiteral("seed"), QStringLiteral("1..3")},
+                              {QStringLiteral("train.learning_rate"), QStringLiteral("1e-4..1e-2 times 10")}});
+    while (!dialog->preflight()->settled() && patience.elapsed() < 10000) {
+        settle();
+    }
+    write(*dialog, QStringLiteral("launch-sweep"));
     dialog->close();
     settle();
-    return files.size() == static_cast<qsizetype>(m_window.pages().size()) + 1 ? files : QStringList();
+    return files.size() == static_cast<qsizetype>(m_window.pages().size()) + 3 ? files : QStringList();
 }
 
 }  // namespace tempera::ui

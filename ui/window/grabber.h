@@ -9,7 +9,8 @@ namespace tempera::ui {
 class MainWindow;
 class Session;
 
-/// Renders every page of a window, and the launch dialog, to PNG files: <page>.png, launch.png.
+/// Renders every page of a window, the queue and the launch dialog to PNG files: <page>.png, queue.png, launch.png,
+/// launch-sweep.png.
 class Grabber {
 public:
     Grabber(Session& session, MainWindow& window) : m_session(session), m_window(window) {}

@@ -6,11 +6,10 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
@@ -21,38 +20,48 @@
 #include "ui/common/empty_state.h"
 #include "ui/common/icons.h"
 #include "ui/common/message_bar.h"
-#include "ui/common/text_format.h"
 #include "ui/common/theme.h"
+#include "ui/compare/compare_actions.h"
+#include "ui/compare/compare_page.h"
 #include "ui/config_page/config_page.h"
 #include "ui/curves/curves_page.h"
 #include "ui/generalization/generalization_page.h"
-#include "ui/launch/launch_dialog.h"
 #include "ui/launch/preset_model.h"
 #include "ui/log/log_page.h"
 #include "ui/neurons/neurons_page.h"
+#include "ui/runs/recovery_centre.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/samples/samples_page.h"
 #include "ui/session/session.h"
+#include "ui/timesteps/timesteps_page.h"
 #include "ui/window/actions.h"
+#include "ui/window/curve_commands.h"
 #include "ui/window/epoch_bar.h"
+#include "ui/window/export_commands.h"
 #include "ui/window/go_to_dialog.h"
+#include "ui/window/launch_commands.h"
+#include "ui/window/layout_keeper.h"
 #include "ui/window/run_commands.h"
+#include "ui/window/run_edit_actions.h"
+#include "ui/window/sample_commands.h"
 #include "ui/window/shortcuts_dialog.h"
 #include "ui/window/status_line.h"
+#include "ui/window/surroundings.h"
 
 namespace tempera::ui {
 
 namespace {
 constexpr int layoutVersion = 1;
-constexpr int recentCount = 8;
-}  // namespace
+}
 
 MainWindow::MainWindow(Session& session, ThemeMode theme)
     : m_session(session),
       m_actions(new Actions(this)),
       m_messages(new MessageBar),
       m_commands(new RunCommands(session, *m_actions, *m_messages, this)),
-      m_runsPanel(new RunsPanel(session)),
+      m_launch(new LaunchCommands(session, *m_actions, *m_messages, *m_commands, this)),
+      m_runsPanel(new RunsPanel(session, nullptr, m_actions->runsMenu())),
+      m_recovery(new RecoveryCentre(session)),
       m_dock(new QDockWidget(tr("Runs"))),
       m_tabs(new QTabWidget),
       m_epochBar(new EpochBar(session)),
@@ -63,26 +72,43 @@ MainWindow::MainWindow(Session& session, ThemeMode theme)
     makePages();
     makeToolBar();
     makeCentre();
+    makeCurves();
     m_dock->setObjectName(QStringLiteral("runsDock"));
     m_dock->setWidget(m_runsPanel);
     m_dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
     addDockWidget(Qt::LeftDockWidgetArea, m_dock);
+    m_launch->placeDock(m_dock);
     setStatusBar(new StatusLine(session));
     m_actions->fill(menuBar());
     connectActions();
+    new ExportCommands(session, *m_actions, *m_messages, this);  // after the pages: it listens to one of them
+    new SampleCommands(*findChild<SamplesPage*>(), *m_actions, this);
     (theme == ThemeMode::Dark    ? m_actions->themeDark
      : theme == ThemeMode::Light ? m_actions->themeLight
                                  : m_actions->themeSystem)
         ->setChecked(true);
     connectSession();
     restoreWindow();
+    m_layout = std::make_unique<LayoutKeeper>(*this, session.settings());
+    m_surroundings = new Surroundings(session, *this);
     updateCentre();
     updateTitle();
 }
 
+MainWindow::~MainWindow() = default;
+
 void MainWindow::makePages() {
-    m_pages = {new CurvesPage(m_session),         new SamplesPage(m_session), new NeuronsPage(m_session),
-               new GeneralizationPage(m_session), new ConfigPage(m_session),  new LogPage(m_session)};
+    auto* compare = new ComparePage(m_session);
+    m_pages = {new CurvesPage(m_session),
+               new SamplesPage(m_session),
+               compare,
+               new NeuronsPage(m_session),
+               new GeneralizationPage(m_session),
+               new TimestepsPage(m_session),
+               new ConfigPage(m_session),
+               new LogPage(m_session)};
+    m_actions->addMenu(compare->actions().menu());
+    connect(compare, &ComparePage::activationAsked, this, [this, compare] { showPage(compare); });
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setDrawBase(false);
@@ -92,6 +118,12 @@ void MainWindow::makePages() {
         QAction* action = m_actions->addPage(page->title(), static_cast<int>(i) + 1);
         connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
     }
+}
+
+void MainWindow::makeCurves() {
+    auto* curves = findChild<CurvesPage*>();
+    new CurveCommands(m_session, *m_actions, *curves, *m_messages, this);
+    connect(curves, &CurvesPage::picturesAsked, this, [this] { showPage(findChild<SamplesPage*>()); });
 }
 
 void MainWindow::makeToolBar() {
@@ -127,6 +159,7 @@ void MainWindow::makeCentre() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
+    layout->addWidget(m_recovery);
     layout->addWidget(m_stack, 1);
     setCentralWidget(centre);
     connect(m_empty, &EmptyState::activated, this, [this] {
@@ -140,7 +173,6 @@ void MainWindow::makeCentre() {
 
 void MainWindow::connectActions() {
     const Actions& a = *m_actions;
-    connect(a.newRun, &QAction::triggered, this, [this] { showLaunchDialog(); });
     connect(a.openWorkspace, &QAction::triggered, this, &MainWindow::chooseWorkspace);
     connect(a.recentMenu(), &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     connect(a.quit, &QAction::triggered, this, &QWidget::close);
@@ -148,7 +180,21 @@ void MainWindow::connectActions() {
         m_dock->show();
         m_runsPanel->focusFilter();
     });
-    connect(a.rename, &QAction::triggered, m_runsPanel, &RunsPanel::renameCurrent);
+    new RunEditActions(m_session, *m_actions, *m_runsPanel, *m_messages, this);
+    m_commands->serve(*m_recovery);
+    connect(m_recovery, &RecoveryCentre::logAsked, this, [this](const QString& id) {
+        m_session.setCurrent(id);
+        const auto log = std::find_if(m_pages.begin(), m_pages.end(),
+                                      [](const Page* page) { return page->id() == QLatin1String("log"); });
+        showPage(*log);
+    });
+    connect(a.findOnPage, &QAction::triggered, this, [this] {
+        currentPage()->searchField()->setFocus(Qt::ShortcutFocusReason);
+        currentPage()->searchField()->selectAll();
+    });
+    const auto updateFind = [this] { m_actions->findOnPage->setEnabled(currentPage()->searchField() != nullptr); };
+    connect(m_tabs, &QTabWidget::currentChanged, this, updateFind);
+    updateFind();
     connect(a.goTo, &QAction::triggered, this, &MainWindow::goTo);
     connect(a.runsPanel, &QAction::triggered, m_dock, &QWidget::setVisible);
     // Not through `this`: the dock is hidden once more when only the QWidget of the window is left.
@@ -164,15 +210,19 @@ void MainWindow::connectActions() {
     connect(a.themeDark, &QAction::triggered, this, [this] { setTheme(ThemeMode::Dark); });
     connect(a.fullScreen, &QAction::triggered, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
     connect(a.restoreLayout, &QAction::triggered, this, &MainWindow::restoreDefaultLayout);
+    const auto* timesteps = findChild<TimestepsPage*>();
+    connect(a.exportMap, &QAction::triggered, timesteps, &TimestepsPage::exportMap);
+    connect(timesteps, &TimestepsPage::exportableChanged, a.exportMap, &QAction::setEnabled);
     connect(a.shortcuts, &QAction::triggered, this, [this] { ShortcutsDialog(m_actions->all(), this).exec(); });
-    connect(a.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(a.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
     connect(m_runsPanel, &RunsPanel::menuAsked, this, [this](const QPoint& place) {
         QMenu menu;
         const Actions& all = *m_actions;
         menu.addActions({all.pause, all.stop, all.resume});
         menu.addSeparator();
-        menu.addActions({all.rename, all.setGroup, all.copyRunId, all.openFolder});
+        menu.addActions({all.newRunLikeThis, all.rename, all.setGroup, all.editTags, all.favourite});
+        menu.addMenu(all.colourMenu());
+        menu.addActions({all.copyRunId, all.openFolder});
         menu.addSeparator();
         menu.addAction(all.trash);
         menu.exec(place);
@@ -183,7 +233,7 @@ void MainWindow::connectSession() {
     connect(&m_session, &Session::workspaceOpened, this, [this](const QString& root) {
         m_failure.clear();
         m_opened = true;
-        rememberWorkspace(root);
+        m_session.settings().rememberWorkspace(root);
         updateTitle();
     });
     connect(&m_session, &Session::workspaceFailed, this, [this](const QString& sentence) {
@@ -256,6 +306,9 @@ void MainWindow::openRuns(const QStringList& idsOrNames) {
             m_session.setSelected(ids);
         },
         Qt::SingleShotConnection);
+    if (!m_session.busy() && !m_session.workspace().isEmpty()) {
+        m_session.rescan();
+    }
 }
 
 void MainWindow::startDemoWhenReady(const QString& preset) {
@@ -263,23 +316,21 @@ void MainWindow::startDemoWhenReady(const QString& preset) {
         &m_session, &Session::idle, this, [this, preset] { m_commands->startDemo(preset); }, Qt::SingleShotConnection);
 }
 
-LaunchDialog* MainWindow::showLaunchDialog() {
-    auto* dialog = new LaunchDialog(m_session, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &LaunchDialog::startAsked, m_commands, &RunCommands::start);
-    dialog->open();
-    return dialog;
-}
-
 void MainWindow::goTo() {
     auto* dialog = new GoToDialog(m_session, m_actions->all(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &GoToDialog::settingAsked, this, [this](const QString& key) {
+        const auto page = std::find_if(m_pages.begin(), m_pages.end(), [](const Page* candidate) {
+            return qobject_cast<const ConfigPage*>(candidate);
+        });
+        showPage(*page);
+        static_cast<ConfigPage*>(*page)->showSetting(key);
+    });
     dialog->open();
 }
 
 void MainWindow::setTheme(ThemeMode mode) {
-    QSettings().setValue(QStringLiteral("window/theme"), toText(mode));
-    applyTheme(mode);
+    m_session.settings().set(settings::theme, toText(mode));
 }
 
 void MainWindow::chooseWorkspace() {
@@ -289,18 +340,10 @@ void MainWindow::chooseWorkspace() {
     }
 }
 
-void MainWindow::rememberWorkspace(const QString& root) {
-    QSettings settings;
-    QStringList recent = settings.value(QStringLiteral("window/recent")).toStringList();
-    recent.removeAll(root);
-    recent.prepend(root);
-    settings.setValue(QStringLiteral("window/recent"), recent.mid(0, recentCount));
-}
-
 void MainWindow::fillRecent() {
     QMenu* menu = m_actions->recentMenu();
     menu->clear();
-    const QStringList recent = QSettings().value(QStringLiteral("window/recent")).toStringList();
+    const QStringList recent = m_session.settings().value(settings::recentWorkspaces);
     for (const QString& folder : recent) {
         QString shown = folder;
         if (shown.startsWith(QDir::homePath())) {
@@ -313,22 +356,24 @@ void MainWindow::fillRecent() {
     menu->addSeparator();
     QAction* clear = menu->addAction(tr("&Clear List"));
     clear->setEnabled(!recent.isEmpty());
-    connect(clear, &QAction::triggered, this, [] { QSettings().remove(QStringLiteral("window/recent")); });
+    connect(clear, &QAction::triggered, this, [this] { m_session.settings().reset(settings::recentWorkspaces); });
 }
 
 void MainWindow::restoreDefaultLayout() {
     m_dock->show();
     addDockWidget(Qt::LeftDockWidgetArea, m_dock);
+    m_launch->placeDock(m_dock);
     resizeDocks({m_dock}, {260}, Qt::Horizontal);
+    m_layout->restoreDefault();
 }
 
 void MainWindow::restoreWindow() {
-    QSettings settings;
+    const Settings& stored = m_session.settings();
     resize(1280, 800);
     resizeDocks({m_dock}, {260}, Qt::Horizontal);
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), layoutVersion);
-    const QString page = settings.value(QStringLiteral("window/page")).toString();
+    restoreGeometry(stored.value(settings::geometry));
+    restoreState(stored.value(settings::docks), layoutVersion);
+    const QString page = stored.value(settings::page);
     for (Page* candidate : m_pages) {
         if (candidate->id() == page) {
             m_tabs->setCurrentWidget(candidate);
@@ -336,11 +381,16 @@ void MainWindow::restoreWindow() {
     }
 }
 
+void MainWindow::saveLayout() {
+    m_layout->save();
+    Settings& stored = m_session.settings();
+    stored.set(settings::geometry, saveGeometry());
+    stored.set(settings::docks, saveState(layoutVersion));
+    stored.set(settings::page, currentPage()->id());
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
-    QSettings settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/state"), saveState(layoutVersion));
-    settings.setValue(QStringLiteral("window/page"), currentPage()->id());
+    saveLayout();
     event->accept();
 }
 
@@ -367,12 +417,11 @@ void MainWindow::changeEvent(QEvent* event) {
     }
 }
 
-void MainWindow::showAbout() {
-    QMessageBox::about(this, tr("About Tempera"),
-                       tr("<h3>Tempera %1</h3><p>Fine-tunes diffusion models on rewards, and shows what happens to the "
-                          "pictures, the judges and the neurons on the way.</p>"
-                          "<p>Free software under the GNU General Public License, version 3 or later.</p>")
-                           .arg(QStringLiteral(TEMPERA_VERSION)));
+void MainWindow::raiseAndActivate() {
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
 }
 
 }  // namespace tempera::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <memory>
 #include <vector>
 
 #include "ui/common/theme.h"
@@ -15,12 +16,15 @@ namespace tempera::ui {
 class Actions;
 class EmptyState;
 class EpochBar;
-class LaunchDialog;
+class LaunchCommands;
+class LayoutKeeper;
 class MessageBar;
 class Page;
+class RecoveryCentre;
 class RunCommands;
 class RunsPanel;
 class Session;
+class Surroundings;
 
 /// Puts the parts together; decides nothing about runs.
 class MainWindow : public QMainWindow {
@@ -29,11 +33,14 @@ class MainWindow : public QMainWindow {
 public:
     /// `theme`: the mode in force, already applied.
     explicit MainWindow(Session& session, ThemeMode theme = ThemeMode::System);
+    ~MainWindow() override;
 
     Actions& actions() const { return *m_actions; }
     RunCommands& commands() const { return *m_commands; }
+    LaunchCommands& launch() const { return *m_launch; }
     MessageBar& messages() const { return *m_messages; }
     RunsPanel& runsPanel() const { return *m_runsPanel; }
+    RecoveryCentre& recovery() const { return *m_recovery; }
     EpochBar& epochBar() const { return *m_epochBar; }
     EmptyState& emptyState() const { return *m_empty; }
     const std::vector<Page*>& pages() const { return m_pages; }
@@ -43,7 +50,11 @@ public:
     void openRuns(const QStringList& idsOrNames);
     /// Starts the preset at once unless a run of it is in the workspace.
     void startDemoWhenReady(const QString& preset);
-    LaunchDialog* showLaunchDialog();
+    Surroundings& surroundings() const { return *m_surroundings; }
+    /// Sizes and places, for the next start; done by closing, too.
+    void saveLayout();
+    /// In front of other windows, as far as the desktop lets it.
+    void raiseAndActivate();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -53,6 +64,7 @@ protected:
 
 private:
     void makePages();
+    void makeCurves();
     void makeToolBar();
     void makeCentre();
     void connectActions();
@@ -63,17 +75,17 @@ private:
     void updateTitle();
     void setTheme(ThemeMode mode);
     void chooseWorkspace();
-    void rememberWorkspace(const QString& root);
     void fillRecent();
     void goTo();
-    void showAbout();
     void updateVisibility();
 
     Session& m_session;
     Actions* m_actions;
     MessageBar* m_messages;
     RunCommands* m_commands;
+    LaunchCommands* m_launch;
     RunsPanel* m_runsPanel;
+    RecoveryCentre* m_recovery;
     QDockWidget* m_dock;
     QTabWidget* m_tabs;
     EpochBar* m_epochBar;
@@ -81,6 +93,8 @@ private:
     EmptyState* m_empty;
     QWidget* m_work;
     std::vector<Page*> m_pages;
+    std::unique_ptr<LayoutKeeper> m_layout;
+    Surroundings* m_surroundings;
     QString m_failure;  ///< why the workspace could not be opened
     bool m_opened = false;
 };

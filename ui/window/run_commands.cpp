@@ -4,12 +4,13 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
-#include <QInputDialog>
-#include <QSettings>
+#include <QTreeView>
 #include <QUrl>
 
 #include "ui/common/message_bar.h"
 #include "ui/common/text_format.h"
+#include "ui/runs/recovery_centre.h"
+#include "ui/session/ended_marker.h"
 #include "ui/session/run_control.h"
 #include "ui/session/session.h"
 #include "ui/session/worker_launcher.h"
@@ -24,7 +25,8 @@ RunCommands::RunCommands(Session& session, Actions& actions, MessageBar& message
       m_messages(messages),
       m_window(window),
       m_launcher(new WorkerLauncher(session, this)),
-      m_control(new RunControl(session, this)) {
+      m_control(new RunControl(session, this)),
+      m_marker(new EndedMarker(session, this)) {
     connectActions();
     connectMessages();
     connect(&session, &Session::currentChanged, this, &RunCommands::updateActions);
@@ -46,12 +48,10 @@ void RunCommands::connectActions() {
     onCurrent(m_actions.resume, [this](const QString& id) { resume(id); });
     onCurrent(m_actions.checkpoint, [this](const QString& id) { m_control->checkpoint(id); });
     onCurrent(m_actions.sampleNow, [this](const QString& id) { m_control->sampleNow(id); });
-    onCurrent(m_actions.trash, [this](const QString& id) { m_session.trash(id); });
     onCurrent(m_actions.copyRunId, [](const QString& id) { QGuiApplication::clipboard()->setText(id); });
     onCurrent(m_actions.openFolder, [this](const QString& id) {
         QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_session.run(id)->head.dir)));
     });
-    onCurrent(m_actions.setGroup, [this](const QString&) { askGroup(); });
 }
 
 void RunCommands::connectMessages() {
@@ -70,35 +70,32 @@ void RunCommands::connectMessages() {
     });
     connect(&m_session, &Session::problem, this,
             [this](const QString& text) { m_messages.showMessage(MessageBar::Kind::Error, text); });
-    connect(&m_session, &Session::trashed, this, [this](const QString& id, const QString& name) {
-        m_messages.showMessage(MessageBar::Kind::Info, tr("%1 is in the workspace's trash.").arg(name), tr("Undo"),
-                               [this, id] { m_session.restore(id); });
-    });
-    // Once after opening: runs whose workers are gone, for example after a power failure.
-    connect(&m_session, &Session::workspaceOpened, this, [this] {
-        m_wasLive.clear();
-        connect(&m_session, &Session::idle, this, &RunCommands::tellLostWorkers, Qt::SingleShotConnection);
-    });
+    connect(&m_session, &Session::workspaceOpened, this, [this] { m_wasLive.clear(); });
 }
 
-void RunCommands::tellLostWorkers() {
-    std::vector<const RunData*> lost;
-    for (const RunData* run : m_session.runs()) {
-        if (run->head.state == RunState::Interrupted) {
-            lost.push_back(run);
+void RunCommands::serve(RecoveryCentre& centre) {
+    // Once after opening: runs whose workers are gone, for example after a power failure.
+    connect(&m_session, &Session::workspaceOpened, &centre, [this, &centre] {
+        centre.hide();
+        connect(
+            &m_session, &Session::idle, &centre, [&centre] { centre.setVisible(centre.count() > 0); },
+            Qt::SingleShotConnection);
+    });
+    connect(&centre, &RecoveryCentre::countChanged, m_actions.recovery,
+            [action = m_actions.recovery](int count) { action->setEnabled(count > 0); });
+    m_actions.recovery->setEnabled(centre.count() > 0);
+    connect(m_actions.recovery, &QAction::triggered, &centre, [&centre] {
+        centre.show();
+        centre.list()->setFocus(Qt::ShortcutFocusReason);
+    });
+    connect(&centre, &RecoveryCentre::resumeAsked, this, [this](const QStringList& ids) {
+        for (const QString& id : ids) {
+            resume(id);
         }
-    }
-    if (lost.size() == 1) {
-        m_messages.showMessage(
-            MessageBar::Kind::Warning,
-            tr("%1 lost its worker after epoch %2.").arg(lost[0]->name()).arg(lost[0]->head.summary.progress.epoch),
-            tr("Resume"), [this, id = lost[0]->id()] { resume(id); });
-    } else if (lost.size() > 1) {
-        m_messages.showMessage(
-            MessageBar::Kind::Warning,
-            tr("%1 runs lost their workers. Resume goes on from their last checkpoints.").arg(lost.size()),
-            tr("Show them"), [this, id = lost[0]->id()] { m_session.setCurrent(id); });
-    }
+    });
+    connect(&centre, &RecoveryCentre::endAsked, m_marker, &EndedMarker::mark);
+    connect(m_marker, &EndedMarker::failed, this,
+            [this](const QString& text) { m_messages.showMessage(MessageBar::Kind::Error, text); });
 }
 
 void RunCommands::onRunChanged(const QString& id) {
@@ -132,10 +129,8 @@ void RunCommands::updateActions() {
     m_actions.resume->setEnabled(paused || (over && run->head.state != RunState::Finished));
     m_actions.checkpoint->setEnabled(running);
     m_actions.sampleNow->setEnabled(running);
-    for (QAction* action : {m_actions.rename, m_actions.setGroup, m_actions.copyRunId, m_actions.openFolder}) {
-        action->setEnabled(run != nullptr);
-    }
-    m_actions.trash->setEnabled(over);
+    m_actions.copyRunId->setEnabled(run != nullptr);
+    m_actions.openFolder->setEnabled(run != nullptr);
 }
 
 void RunCommands::start(const QString& source, const QString& name, const QStringList& settings) {
@@ -165,31 +160,12 @@ void RunCommands::onStarted(const QString& id) {
     m_session.setCurrent(id);
     m_session.setFollowLive(true);
     // Said once, when it first matters; never as a question at the door.
-    QSettings settings;
-    if (!settings.value(QStringLiteral("told/runsGoOn")).toBool()) {
-        settings.setValue(QStringLiteral("told/runsGoOn"), true);
+    if (!m_session.settings().value(settings::toldRunsGoOn)) {
+        m_session.settings().set(settings::toldRunsGoOn, true);
         m_messages.showMessage(MessageBar::Kind::Info,
                                tr("The run goes on when you close this window, and is found again when you open it."));
     } else {
         m_messages.hide();
-    }
-}
-
-void RunCommands::askGroup() {
-    const RunData* run = m_session.current();
-    QStringList groups;
-    for (const RunData* other : m_session.runs()) {
-        const QString group = fromStd(other->head.entry.group);
-        if (!group.isEmpty() && !groups.contains(group)) {
-            groups << group;
-        }
-    }
-    bool accepted = false;
-    const QString group =
-        QInputDialog::getItem(m_window, tr("Move Run to Group"), tr("Group of %1 (empty: by method)").arg(run->name()),
-                              QStringList(fromStd(run->head.entry.group)) + groups, 0, true, &accepted);
-    if (accepted) {
-        m_session.setGroup(run->id(), group);
     }
 }
 

@@ -8,7 +8,9 @@
 namespace tempera::ui {
 
 class Actions;
+class EndedMarker;
 class MessageBar;
+class RecoveryCentre;
 class RunControl;
 class Session;
 class WorkerLauncher;
@@ -27,15 +29,15 @@ public:
     /// Starts the preset unless a run of that name is there already.
     void startDemo(const QString& preset);
     void resume(const QString& runId);
+    /// Shows the centre when a workspace with lost runs was opened, and does what its buttons ask.
+    void serve(RecoveryCentre& centre);
 
 private:
     void connectActions();
     void connectMessages();
     void updateActions();
-    void tellLostWorkers();
     void onRunChanged(const QString& id);
     void onStarted(const QString& id);
-    void askGroup();
 
     Session& m_session;
     Actions& m_actions;
@@ -43,6 +45,7 @@ private:
     QWidget* m_window;
     WorkerLauncher* m_launcher;
     RunControl* m_control;
+    EndedMarker* m_marker;
     QSet<QString> m_wasLive;  ///< to tell a worker that vanishes from one that was lost long ago
     QString m_select;         ///< run to show as soon as its worker is up
 };

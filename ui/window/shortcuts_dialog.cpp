@@ -25,6 +25,7 @@ ShortcutsDialog::ShortcutsDialog(const QVector<QAction*>& actions, QWidget* pare
     rows.emplace_back(tr("Plot: show all"), tr("Double click"));
     auto* table = new QTableWidget(static_cast<int>(rows.size()), 2);
     table->setHorizontalHeaderLabels({tr("Action"), tr("Keys")});
+    table->setAccessibleName(windowTitle());
     table->verticalHeader()->hide();
     table->setShowGrid(false);
     table->setFrameShape(QFrame::NoFrame);

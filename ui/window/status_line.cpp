@@ -5,6 +5,7 @@
 
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
+#include "ui/device/device_meter.h"
 #include "ui/session/session.h"
 
 namespace tempera::ui {
@@ -17,6 +18,7 @@ StatusLine::StatusLine(Session& session, QWidget* parent)
     m_facts->setContentsMargins(8, 0, 0, 0);
     m_active->setContentsMargins(0, 0, 8, 0);
     addWidget(m_facts, 1);
+    addPermanentWidget(new DeviceMeter(session));
     addPermanentWidget(m_active);
     connect(&session, &Session::currentChanged, this, &StatusLine::refresh);
     connect(&session, &Session::runChanged, this, &StatusLine::refresh);

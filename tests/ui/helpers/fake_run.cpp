@@ -70,7 +70,8 @@ double noise(QRandomGenerator& random, double size) {
 
 FakeRun::FakeRun(const std::filesystem::path& workspace, const FakeRunOptions& options)
     : m_options(options),
-      m_dir(Workspace(workspace).new_run_dir(options.name)),
+      m_dir(options.id.empty() ? Workspace(workspace).new_run_dir(options.name)
+                               : Workspace(workspace).root() / "runs" / options.id),
       m_writer(RunWriter::create(m_dir, infoOf(options, configOf(options)), configOf(options).canonical_toml())) {
     m_writer.begin_attempt(0);
     m_writer.set_state(ReachedState::Running);
@@ -249,7 +250,9 @@ void FakeRun::pictures(int number, SampleKind kind, int count) {
             row.image = std::string("images/") + to_string(kind) + "-" + std::to_string(number) + "-" +
                         std::to_string(i) + ".png";
         }
-        const std::int64_t id = m_writer.sample(row, m_options.files ? png : std::string(), png);
+        // A thumbnail is at most 128 px, as the worker writes them.
+        const std::string thumbnail = m_options.side <= 128 ? png : encoded(image.scaled(128, 128));
+        const std::int64_t id = m_writer.sample(row, m_options.files ? png : std::string(), thumbnail);
         QRandomGenerator random(static_cast<quint32>(row.seed));
         const double t = along(number);
         m_writer.score(id, m_options.reward, 4.9 + 2.2 * (1 - std::exp(-3 * t)) + noise(random, 0.5));

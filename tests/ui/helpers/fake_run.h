@@ -17,6 +17,7 @@ namespace tempera::test {
 /// small pictures that drift from animals to blobs.
 struct FakeRunOptions {
     std::string name = "tdpo-r";
+    std::string id;  ///< of the run's folder; "" = made from the name
     std::string method = "tdpo-r";
     std::string reward = "animals-aesthetic";
     std::uint64_t seed = 1;

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stands in for tempera-run in the window's tests: the same command line, lock, mailbox and signals,
 // but epochs of a tenth of a second. FAKE_WORKER=deaf obeys nothing, =signal only SIGTERM,
-// =broken ends at once with a sentence.
+// =broken ends at once with a sentence, as does a run with "broken" in its name; one with "failing" fails
+// after an epoch. `selfcheck` answers what a run would cost.
 #include <signal.h>
 #include <unistd.h>
 
 #include <QCoreApplication>
 #include <QThread>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 
+#include "core/base/error.h"
+#include "core/config/config.h"
 #include "core/store/run_lock.h"
 #include "core/store/run_reader.h"
+#include "core/store/run_recovery.h"
 #include "core/store/workspace.h"
 #include "tests/ui/helpers/fake_run.h"
 
@@ -29,7 +34,17 @@ std::string optionAfter(const QStringList& arguments, const QString& name) {
     return place < 0 ? std::string() : arguments.value(place + 1).toStdString();
 }
 
-int work(FakeRun& run, int from, int planned, const std::string& mode) {
+/// The part of the real answer that the window reads.
+void printSelfcheck() {
+    std::puts(R"({"preset": "x", "ok": true, "findings": [
+        {"name": "device", "value": "cpu, 2 threads", "number": null, "verdict": "ok", "sentence": "Set device."},
+        {"name": "reward", "value": "0.1", "number": 0.1, "verdict": "look", "sentence": "It hardly varies."},
+        {"name": "memory", "value": "512 MiB", "number": 536870912, "verdict": "ok", "sentence": "Peak."},
+        {"name": "time of an epoch", "value": "30 s", "number": 30, "verdict": "ok", "sentence": "Estimated."},
+        {"name": "disk", "value": "20 MiB", "number": 20971520, "verdict": "ok", "sentence": "Of the run."}]})");
+}
+
+int work(FakeRun& run, int from, int planned, const std::string& mode, bool failing = false) {
     bool paused = false;
     for (int epoch = from; epoch < planned;) {
         while (const auto command = run.writer().take_command()) {
@@ -51,9 +66,26 @@ int work(FakeRun& run, int from, int planned, const std::string& mode) {
         if (!paused) {
             run.epoch(epoch++);
         }
+        if (failing) {
+            run.finish(ReachedState::Failed, "error: no memory is left");
+            return 1;
+        }
         QThread::msleep(100);
     }
     run.finish();
+    return 0;
+}
+
+int markEnded(const QStringList& arguments) {
+    const Workspace workspace(optionAfter(arguments, QStringLiteral("--workspace")));
+    try {
+        for (const QString& id : arguments.mid(2, arguments.indexOf(QStringLiteral("--workspace")) - 2)) {
+            mark_ended(workspace.find_run(id.toStdString()));
+        }
+    } catch (const Error& error) {
+        std::fprintf(stderr, "tempera-run: %s\n", error.what());
+        return 1;
+    }
     return 0;
 }
 
@@ -68,7 +100,15 @@ int main(int argc, char** argv) {
         populateWorkspace(arguments.value(2).toStdString(), true);
         return 0;
     }
-    if (mode == "broken") {
+    if (command == QLatin1String("selfcheck")) {
+        printSelfcheck();
+        return 0;
+    }
+    if (command == QLatin1String("mark-ended")) {
+        return markEnded(arguments);
+    }
+    const std::string name = optionAfter(arguments, QStringLiteral("--name"));
+    if (mode == "broken" || name.find("broken") != std::string::npos) {
         std::fprintf(stderr, "loading...\nthe model folder /nowhere is missing: check model.path\n");
         return 1;
     }
@@ -86,10 +126,16 @@ int main(int argc, char** argv) {
         FakeRun run(dir, options, epoch);
         return work(run, epoch, options.plannedEpochs, mode);
     }
-    options.name = optionAfter(arguments, QStringLiteral("--name"));
+    options.name = name;
+    options.id = optionAfter(arguments, QStringLiteral("--id"));
+    if (arguments.value(2).endsWith(QLatin1String(".toml"))) {
+        const Config config = Config::from_file(arguments.value(2).toStdString());
+        options.method = config.text("method");
+        options.seed = static_cast<std::uint64_t>(config.integer("seed"));
+    }
     FakeRun run(workspace, options);
     const RunLock lock(run.dir());
     run.writer().event("info", "Arguments: " + arguments.mid(1).join(QLatin1Char(' ')).toStdString());
     run.start();
-    return work(run, 0, options.plannedEpochs, mode);
+    return work(run, 0, options.plannedEpochs, mode, name.find("failing") != std::string::npos);
 }

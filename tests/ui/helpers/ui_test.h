@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <filesystem>
+#include <system_error>
 
+#include "core/store/run_lock.h"
 #include "ui/session/session.h"
 
 namespace tempera::test {
@@ -21,6 +26,17 @@ public:
     }
     std::filesystem::path workspace() const { return m_workspace.path().toStdString(); }
     QString text() const { return m_workspace.path(); }
+
+    /// Kills the workers that a test has left behind, so that the folder can go.
+    void killWorkers() const {
+        std::error_code none;
+        for (const auto& entry : std::filesystem::directory_iterator(workspace() / "runs", none)) {
+            const auto pid = lock_holder(entry.path());
+            if (pid && *pid != ::getpid()) {
+                ::kill(*pid, SIGKILL);
+            }
+        }
+    }
 
 private:
     QTemporaryDir m_workspace;

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/desktop/run_watch.h"
+
+#include <QWidget>
+#include <algorithm>
+
+#include "ui/common/text_format.h"
+#include "ui/desktop/notifier.h"
+#include "ui/desktop/sleep_inhibitor.h"
+#include "ui/session/session.h"
+
+namespace tempera::ui {
+
+RunWatch::RunWatch(Session& session, QWidget& window, Notifier& notifier, SleepInhibitor& inhibitor, QObject* parent)
+    : QObject(parent), m_session(session), m_window(window), m_notifier(notifier), m_inhibitor(inhibitor) {
+    connect(&session, &Session::runAdded, this, &RunWatch::onRun);
+    connect(&session, &Session::runChanged, this, &RunWatch::onRun);
+    connect(&session, &Session::runRemoved, this, [this](const QString& id) {
+        m_states.remove(id);
+        updateSleep();
+    });
+    connect(&session, &Session::workspaceOpened, this, [this] {
+        m_states.clear();
+        updateSleep();
+    });
+    connect(&session.settings(), &Settings::changed, this, [this](const QString& key) {
+        if (isKey(key, settings::inhibitSleep)) {
+            updateSleep();
+        }
+    });
+    for (const RunData* run : session.runs()) {
+        m_states[run->id()] = run->head.state;
+    }
+    updateSleep();
+}
+
+void RunWatch::onRun(const QString& id) {
+    const RunData* run = m_session.run(id);
+    if (!run) {
+        return;
+    }
+    const auto before = m_states.constFind(id);
+    const bool known = before != m_states.constEnd();
+    const RunState was = known ? before.value() : run->head.state;
+    m_states[id] = run->head.state;
+    if (was != run->head.state) {
+        tell(id);
+    }
+    if (was == RunState::Running || run->head.state == RunState::Running) {
+        updateSleep();
+    }
+}
+
+void RunWatch::tell(const QString& id) {
+    if (m_window.isActiveWindow() || !m_session.settings().value(settings::notifications)) {
+        return;
+    }
+    const RunData& run = *m_session.run(id);
+    const Progress& progress = run.head.summary.progress;
+    const QString after = tr("After epoch %1 of %2.").arg(progress.epoch).arg(progress.num_epochs);
+    switch (run.head.state) {
+        case RunState::Finished:
+            m_notifier.notify(id, tr("%1 is finished").arg(run.name()), after, false);
+            break;
+        case RunState::Stopped:
+            m_notifier.notify(id, tr("%1 was stopped").arg(run.name()), after, false);
+            break;
+        case RunState::Paused:
+            m_notifier.notify(id, tr("%1 is paused").arg(run.name()), after, false);
+            break;
+        case RunState::Failed: {
+            const auto& attempts = run.head.summary.attempts;
+            m_notifier.notify(id, tr("%1 failed").arg(run.name()),
+                              attempts.empty() ? after : fromStd(attempts.back().reason), true);
+            break;
+        }
+        case RunState::Interrupted:
+            m_notifier.notify(id, tr("%1 lost its worker").arg(run.name()), after, true);
+            break;
+        default:
+            break;
+    }
+}
+
+void RunWatch::updateSleep() {
+    const bool trains = std::find(m_states.begin(), m_states.end(), RunState::Running) != m_states.end();
+    m_inhibitor.setHeld(trains && m_session.settings().value(settings::inhibitSleep));
+}
+
+}  // namespace tempera::ui

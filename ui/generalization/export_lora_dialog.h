@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+#include <cstdint>
+#include <vector>
+
+#include "ui/session/lora_export.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace tempera::ui {
+
+struct RunData;
+
+/// Which epoch of a run is written as what, and where to. Nothing is written before the button is pressed.
+class ExportLoraDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    /// `epochs`: whose weights are kept, ascending, not empty; `wanted`: chosen at first, else the nearest earlier one.
+    ExportLoraDialog(const RunData& run, const std::vector<std::int64_t>& epochs, std::int64_t wanted,
+                     QWidget* parent = nullptr);
+
+    LoraExportRequest request() const;
+
+    QComboBox* epochBox() const { return m_epoch; }
+    QComboBox* formatBox() const { return m_format; }
+    QLineEdit* fileEdit() const { return m_file; }
+    QPushButton* exportButton() const { return m_export; }
+
+Q_SIGNALS:
+    void exportAsked(const tempera::ui::LoraExportRequest& request);
+
+private:
+    void proposeName();
+    void browse();
+    void updateButton();
+
+    QString m_runId;
+    QString m_runDir;
+    QString m_proposed;  ///< last name that was not the user's
+    QComboBox* m_epoch;
+    QComboBox* m_format;
+    QLabel* m_explanation;
+    QLineEdit* m_file;
+    QPushButton* m_export;
+};
+
+}  // namespace tempera::ui
