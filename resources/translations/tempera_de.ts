@@ -1072,6 +1072,14 @@
         <source>&amp;Curves</source>
         <translation>&amp;Kurven</translation>
     </message>
+    <message>
+        <source>Import &amp;Example Runs</source>
+        <translation>&amp;Beispielläufe importieren</translation>
+    </message>
+    <message>
+        <source>Finished runs of every method to look at; those that are there already stay as they are</source>
+        <translation>Fertige Läufe jeder Methode zum Ansehen; die schon da sind, bleiben, wie sie sind</translation>
+    </message>
 </context>
 <context>
     <name>tempera::ui::BlindResults</name>
@@ -4018,6 +4026,13 @@ Eingereiht %3</translation>
     </message>
 </context>
 <context>
+    <name>tempera::ui::ExampleRuns</name>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+</context>
+<context>
     <name>tempera::ui::RunCommands</name>
     <message>
         <source>The worker of %1 does not answer. Ending it now loses what it did since its last checkpoint; it may also still finish by itself.</source>
@@ -4042,6 +4057,18 @@ Eingereiht %3</translation>
     <message>
         <source>The run goes on when you close this window, and is found again when you open it.</source>
         <translation>Der Lauf geht weiter, wenn Sie dieses Fenster schließen, und ist beim nächsten Öffnen wieder da.</translation>
+    </message>
+    <message>
+        <source>This installation has no example runs.</source>
+        <translation>Diese Installation hat keine Beispielläufe.</translation>
+    </message>
+    <message>
+        <source>The example runs are all here.</source>
+        <translation>Die Beispielläufe sind alle da.</translation>
+    </message>
+    <message>
+        <source>Example runs imported: %1.</source>
+        <translation>Beispielläufe importiert: %1.</translation>
     </message>
 </context>
 <context>

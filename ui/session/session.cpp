@@ -82,7 +82,7 @@ void Session::openWorkspace(const QString& root) {
     ask([root](StoreFeed& feed) { feed.openWorkspace(root); });
 }
 
-void Session::onWorkspaceOpened(const QString& root) {
+void Session::onWorkspaceOpened(const QString& root, bool isNew) {
     const QStringList watched = m_watcher->files() + m_watcher->directories();
     if (!watched.isEmpty()) {
         m_watcher->removePaths(watched);
@@ -96,6 +96,7 @@ void Session::onWorkspaceOpened(const QString& root) {
     m_follow = true;
     m_chosenByUser = false;
     m_workspace = root;
+    m_workspaceIsNew = isNew;
     watch(root + QStringLiteral("/runs"));
     Q_EMIT workspaceOpened(root);
     Q_EMIT selectionChanged();

@@ -129,6 +129,9 @@ Actions::Actions(QWidget* window)
     queue.retry = make(tr("Queue &Again"), QStringLiteral("reset"), {}, tr("A new run with the same configuration"));
     queue.clear = make(tr("&Clear Ended and Failed"), none, {}, tr("Take what is over out of the queue"));
 
+    importExamples =
+        make(tr("Import &Example Runs"), none, {},
+             tr("Finished runs of every method to look at; those that are there already stay as they are"));
     shortcuts = make(tr("&Keyboard Shortcuts"), none, {QKeySequence(Qt::CTRL | Qt::Key_Question)}, none);
     about = make(tr("&About Tempera"), none, {}, none);
     about->setMenuRole(QAction::AboutRole);
@@ -258,7 +261,7 @@ void Actions::fill(QMenuBar* bar) {
     tools->addAction(recovery);
 
     QMenu* help = bar->addMenu(tr("&Help"));
-    help->addAction(shortcuts);
+    help->addActions({shortcuts, importExamples});
     help->addSeparator();
     help->addActions({about, aboutQt});
 }

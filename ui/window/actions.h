@@ -101,6 +101,7 @@ public:
     QAction* playEpochs;
     QAction* largerPictures;
     QAction* smallerPictures;
+    QAction* importExamples;
     QAction* shortcuts;
     QAction* about;
     QAction* aboutQt;

@@ -32,6 +32,7 @@
 #include "ui/runs/recovery_centre.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/samples/samples_page.h"
+#include "ui/session/example_runs.h"
 #include "ui/session/session.h"
 #include "ui/timesteps/timesteps_page.h"
 #include "ui/window/actions.h"
@@ -313,7 +314,14 @@ void MainWindow::openRuns(const QStringList& idsOrNames) {
 
 void MainWindow::startDemoWhenReady(const QString& preset) {
     connect(
-        &m_session, &Session::idle, this, [this, preset] { m_commands->startDemo(preset); }, Qt::SingleShotConnection);
+        &m_session, &Session::idle, this,
+        [this, preset] {
+            if (m_session.workspaceIsNew()) {
+                m_commands->examples().import();
+            }
+            m_commands->startDemo(preset);
+        },
+        Qt::SingleShotConnection);
 }
 
 void MainWindow::goTo() {

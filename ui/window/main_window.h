@@ -48,7 +48,7 @@ public:
     void showPage(Page* page);
     /// Runs by id, beginning of an id, or name; selected as soon as the workspace is read, the first is the current.
     void openRuns(const QStringList& idsOrNames);
-    /// Starts the preset at once unless a run of it is in the workspace.
+    /// Starts the preset at once unless a run of it is in the workspace. A new workspace gets the example runs, too.
     void startDemoWhenReady(const QString& preset);
     Surroundings& surroundings() const { return *m_surroundings; }
     /// Sizes and places, for the next start; done by closing, too.

@@ -4,6 +4,7 @@
 #include <QBuffer>
 #include <QPainter>
 #include <QRandomGenerator>
+#include <QSysInfo>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -51,7 +52,7 @@ RunInfo infoOf(const FakeRunOptions& options, const Config& config) {
     info.config_hash = config.hash();
     info.seed = options.seed;
     info.versions = "tempera 0.1.0, LibTorch 1.13.1";
-    info.host = "here";
+    info.host = QSysInfo::machineHostName().toStdString();
     info.device = "cpu, 2 threads";
     info.created = options.created > 0 ? options.created : unix_seconds();
     return info;
