@@ -10,12 +10,12 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "core/base/shell_words.h"
 #include "core/comparison/judge_names.h"
 #include "core/config/schema.h"
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
-#include "ui/session/run_command.h"
 #include "ui/session/run_data.h"
 
 namespace tempera::ui {
@@ -103,7 +103,7 @@ void VerdictView::show(const RunData& run, std::shared_ptr<const Overoptimizatio
     if (m_report->has_suggestion()) {
         m_goTo->setText(tr("Go to epoch %1").arg(m_report->suggested_epoch()));
     }
-    const QString folder = shellQuoted(fromPath(run.head.dir));
+    const QString folder = fromStd(shell_quoted(run.head.dir.string()));
     m_command.clear();
     const QString judges = otherJudges(run);
     if (m_report->verdict == Verdict::NoOthers && !judges.isEmpty()) {

@@ -185,6 +185,22 @@ void ConfigForm::check() {
     if (m_loading) {
         return;
     }
+bool ConfigForm::applies(const QString& key) const {
+    const FieldRow* found = row(key);
+    return found && applies(found->field());
+}
+
+void ConfigForm::dropChanges() {
+    m_loading = true;
+    for (FieldRow* row : m_rows) {
+        if (row->field().key != "name") {
+            row->setStandard(fromStd(to_text(m_preset.value(row->field().key))));
+        }
+    }
+    m_loading = false;
+    check();
+}
+
     m_config = m_preset;
     std::map<QString, QString> problems;
     for (const FieldRow* row : m_rows) {

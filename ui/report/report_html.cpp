@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "core/base/shell_words.h"
 #include "core/comparison/score_table.h"
 #include "core/config/config.h"
 #include "ui/common/text_format.h"
@@ -360,9 +361,10 @@ void Writer::attempts(const RunSummary& summary) {
     QVector<QStringList> rows;
     for (const AttemptRow& attempt : summary.attempts) {
         rows << QStringList{exactTime(attempt.started), exactTime(attempt.ended), QString::number(attempt.from_epoch),
-                            attempt.ended > 0 ? fromStd(attempt.reason) : tr("not ended, or the worker was lost")};
+                            attempt.ended > 0 ? fromStd(attempt.reason) : tr("not ended, or the worker was lost"),
+                            fromStd(shell_line(attempt.command))};
     }
-    table({tr("Started"), tr("Ended"), tr("From epoch"), tr("Why it ended")}, rows, true);
+    table({tr("Started"), tr("Ended"), tr("From epoch"), tr("Why it ended"), tr("Command")}, rows, true);
     endFold();
 }
 

@@ -50,6 +50,8 @@ public:
 
     QAction* newRun;
     QAction* openWorkspace;
+    QAction* importArchive;
+    QAction* exportArchive;
     QAction* exportReport;
     QAction* quit;
     QAction* undo;

@@ -74,7 +74,7 @@ FakeRun::FakeRun(const std::filesystem::path& workspace, const FakeRunOptions& o
       m_dir(options.id.empty() ? Workspace(workspace).new_run_dir(options.name)
                                : Workspace(workspace).root() / "runs" / options.id),
       m_writer(RunWriter::create(m_dir, infoOf(options, configOf(options)), configOf(options).canonical_toml())) {
-    m_writer.begin_attempt(0);
+    m_writer.begin_attempt(0, {"tempera-run", "train", "animals-" + options.method, "--name", options.name});
     m_writer.set_state(ReachedState::Running);
     m_writer.flush();
 }
