@@ -19,6 +19,7 @@
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/run_fixtures.h"
 #include "tests/ui/helpers/ui_test.h"
+#include "ui/common/core_text.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/text_format.h"
 #include "ui/report/report_dialog.h"
@@ -109,8 +110,8 @@ void TestReport::numbersAreThoseOfTheComparison() {
     RunReader reader(first.dir());
     const Overoptimization report = examine_overoptimization(read_evaluations(reader, first.dir()));
     QCOMPARE(report.verdict, Verdict::Overoptimized);
-    QVERIFY(html.contains(fromStd(verdict_sentence(report)).toHtmlEscaped()));
-    QVERIFY(html.contains(fromStd(suggestion_sentence(report)).toHtmlEscaped()));
+    QVERIFY(html.contains(coreText(verdict_sentence(report)).toHtmlEscaped()));
+    QVERIFY(html.contains(coreText(suggestion_sentence(report)).toHtmlEscaped()));
     for (std::size_t i = 0; i < report.epochs.size(); ++i) {
         QStringList cells{QString::number(report.epochs[i]), formatNumber(report.trained->means[i])};
         for (const JudgeTrajectory& judge : report.others) {

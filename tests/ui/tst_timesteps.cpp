@@ -107,7 +107,7 @@ void TestTimesteps::mouseReadsAndChoosesTheEpoch() {
     QVERIFY(stage.ready);
     HeatmapWidget& map = *stage.page.map();
     QTest::mouseMove(&map, centre(map, 3, 2));
-    QCOMPARE(stage.page.summaryText(), QString("Epoch 2  ·  diffusion time 831  ·  temporal reward %1")
+    QCOMPARE(stage.page.summaryText(), QString("Epoch 2  ·  Diffusion time 831  ·  Temporal reward %1")
                                            .arg(formatNumber(static_cast<float>(fakeTemporalReward(2, 3)))));
     QTest::mouseMove(&map, centre(map, 15, 2));
     QVERIFY(stage.page.summaryText().endsWith("not trained"));
@@ -116,7 +116,7 @@ void TestTimesteps::mouseReadsAndChoosesTheEpoch() {
     QCOMPARE(map.currentColumn(), 1);
     QCOMPARE(stage.page.trajectory()->step(), 4);
     QTest::mouseMove(&map, QPoint(1, 1));
-    QVERIFY(stage.page.summaryText().startsWith("Epoch 1  ·  diffusion time 781"));
+    QVERIFY(stage.page.summaryText().startsWith("Epoch 1  ·  Diffusion time 781"));
 }
 
 void TestTimesteps::keysWalkThroughStepsAndEpochs() {
@@ -133,7 +133,7 @@ void TestTimesteps::keysWalkThroughStepsAndEpochs() {
     QTest::keyClick(&map, Qt::Key_Left);
     QTest::keyClick(&map, Qt::Key_Left);
     QCOMPARE(stage.session.epoch(), before - 2);
-    QVERIFY2(stage.page.summaryText().startsWith(QString("Epoch %1  ·  diffusion time 881").arg(map.currentColumn())),
+    QVERIFY2(stage.page.summaryText().startsWith(QString("Epoch %1  ·  Diffusion time 881").arg(map.currentColumn())),
              qPrintable(stage.page.summaryText()));
 }
 

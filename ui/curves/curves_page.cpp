@@ -62,6 +62,13 @@ CurvesPage::CurvesPage(Session& session, QWidget* parent)
         m_bar->setView(m_layout.view);
         Q_EMIT layoutChanged();
     });
+    connect(&session.settings(), &Settings::changed, this, [this](const QString& key) {
+        if (isKey(key, settings::smoothing) && !this->session().workspace().isEmpty()) {
+            CurveView wanted = view();
+            wanted.smoothing = this->session().settings().value(settings::smoothing);
+            setView(wanted);
+        }
+    });
     connect(&session, &Session::selectionChanged, this, [this] { invalidate(); });
     connect(&session, &Session::currentChanged, this, [this] { invalidate(); });
     connect(&session, &Session::valuesReset, this, [this] { invalidate(); });

@@ -13,6 +13,7 @@
 #include "core/base/shell_words.h"
 #include "core/comparison/judge_names.h"
 #include "core/config/schema.h"
+#include "ui/common/core_text.h"
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
@@ -38,10 +39,6 @@ QString otherJudges(const RunData& run) {
         }
     }
     return others.join(QLatin1Char(','));
-}
-
-QString tidied(const std::string& sentence) {
-    return fromStd(sentence).replace(QStringLiteral(" +- "), QStringLiteral("\u00a0±\u00a0"));
 }
 
 }  // namespace
@@ -89,12 +86,12 @@ void VerdictView::show(const RunData& run, std::shared_ptr<const Overoptimizatio
     m_sentence->setText(
         m_report->verdict == Verdict::NoOthers
             ? tr("No other judge was asked: whether the run is overoptimized, its own reward cannot tell.")
-            : tidied(verdict_sentence(*m_report)));
-    m_suggestion->setText(tidied(suggestion_sentence(*m_report)));
+            : coreText(verdict_sentence(*m_report)));
+    m_suggestion->setText(coreText(suggestion_sentence(*m_report)));
     m_suggestion->setVisible(!m_suggestion->text().isEmpty());
     QStringList notes;
     for (const std::string& note : m_report->notes) {
-        notes << fromStd(note) + QLatin1Char('.');
+        notes << coreText(note) + QLatin1Char('.');
     }
     m_notes->setText(notes.join(QLatin1Char('\n')));
     m_notes->setVisible(!notes.isEmpty());

@@ -75,7 +75,7 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     m_add->setToolTip(tr("When its device has room"));
 
     auto* left = new QWidget;
-    left->setFixedWidth(letter * 38);
+    left->setMaximumWidth(letter * 38);
     left->setBackgroundRole(QPalette::Base);
     left->setAutoFillBackground(true);
     buildLeft(left);
@@ -89,7 +89,7 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     middle->addWidget(m_carried);
     middle->addWidget(m_tabs, 1);
     auto* side = new QWidget;
-    side->setFixedWidth(letter * 40);
+    side->setMaximumWidth(letter * 40);
     side->setBackgroundRole(QPalette::Base);
     side->setAutoFillBackground(true);
     auto* sideLayout = new QVBoxLayout(side);
@@ -97,9 +97,9 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     sideLayout->addWidget(m_preflight);
     auto* upper = new QHBoxLayout;
     upper->setSpacing(0);
-    upper->addWidget(left);
-    upper->addLayout(middle, 1);
-    upper->addWidget(side);
+    upper->addWidget(left, 23);
+    upper->addLayout(middle, 53);
+    upper->addWidget(side, 24);
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(12, 10, 12, 10);
     buttons->setSpacing(8);

@@ -8,6 +8,7 @@
 #include <QUrl>
 #include <utility>
 
+#include "ui/common/core_text.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/text_format.h"
 #include "ui/runs/recovery_centre.h"
@@ -129,7 +130,7 @@ void RunCommands::onRunChanged(const QString& id) {
             const auto& attempts = run->head.summary.attempts;
             m_messages.showMessage(
                 MessageBar::Kind::Error,
-                tr("%1 failed: %2").arg(run->name(), attempts.empty() ? QString() : fromStd(attempts.back().reason)));
+                tr("%1 failed: %2").arg(run->name(), attempts.empty() ? QString() : coreText(attempts.back().reason)));
         }
     }
 }
