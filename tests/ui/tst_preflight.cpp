@@ -53,6 +53,10 @@ void TestPreflight::estimatesAreScaledBySamplesAndSteps() {
     QCOMPARE(six->memoryLow, 400.0);
     QCOMPARE(six->memoryHigh, 2400.0);
     QCOMPARE(six->diskBytes, picturesOf(large) * 1000 + checkpointsOf(large) * 5000);
+    // A run that was imported without its pictures says nothing about their size.
+    MeasuredCost bare = run;
+    bare.pictureBytes = 0;
+    QCOMPARE(estimateCost(large, false, {bare})->diskBytes, 0.0);
     // Another method, model or device says nothing.
     QVERIFY(!estimateCost(small, true, {run}));
     Config other = small;
@@ -115,6 +119,9 @@ void TestPreflight::earlierRunsTellTheCost() {
     QVERIFY2(before->text(QStringLiteral("time")).contains(formatDuration(11.8 * 40)),
              qPrintable(before->text(QStringLiteral("time"))));
     QVERIFY(before->text(QStringLiteral("memory")).contains(QStringLiteral("1.2 GiB")));
+    // Its pictures are not there: the size of its database is not that of a picture.
+    QVERIFY2(before->text(QStringLiteral("disk")).contains(QStringLiteral("roughly")),
+             qPrintable(before->text(QStringLiteral("disk"))));
     // Twice the steps: twice the time, and it says so.
     dialog.form()->setValue(QStringLiteral("sample.num_steps"), QStringLiteral("100"));
     QTRY_VERIFY(before->text(QStringLiteral("time")).contains(formatDuration(11.8 * 80)));

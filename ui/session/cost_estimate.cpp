@@ -125,9 +125,11 @@ std::optional<CostEstimate> estimateCost(const Config& wanted, bool onGpu, const
     estimate.workRatio = workOf(wanted) / workOf(first.config);
     estimate.memoryLow = first.residentMib;
     estimate.memoryHigh = first.residentMib * std::max(1.0, estimate.workRatio);
-    estimate.diskBytes = first.runBytes > 0
-                             ? first.runBytes * picturesOf(wanted) / std::max(1.0, picturesOf(first.config))
-                             : picturesOf(wanted) * first.pictureBytes + checkpointsOf(wanted) * first.checkpointBytes;
+    if (first.runBytes > 0) {
+        estimate.diskBytes = first.runBytes * picturesOf(wanted) / std::max(1.0, picturesOf(first.config));
+    } else if (first.pictureBytes > 0) {
+        estimate.diskBytes = picturesOf(wanted) * first.pictureBytes + checkpointsOf(wanted) * first.checkpointBytes;
+    }
     estimate.runs = first.name.isEmpty() ? 0 : static_cast<int>(nearest.size());
     estimate.nearest = first.name;
     estimate.otherwise = differing(first.config, wanted);

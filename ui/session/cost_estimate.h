@@ -36,7 +36,7 @@ struct CostEstimate {
     double epochHigh = 0;     ///< largest
     double memoryLow = 0;     ///< MiB, what the run used had
     double memoryHigh = 0;    ///< MiB, if all of that grew with samples x steps
-    double diskBytes = 0;     ///< of the whole run
+    double diskBytes = 0;     ///< of the whole run; 0 = unknown, as from a run without its pictures
     double workRatio = 1;     ///< workOf(wanted) / workOf(the nearest run)
     int runs = 0;             ///< that it rests on; 0 = selfcheck
     QString nearest;          ///< name of the nearest run, "" = selfcheck

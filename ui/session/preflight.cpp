@@ -61,7 +61,9 @@ MeasuredCost costOf(const PreflightQuestion::Earlier& run) {
     cost.residentMib = run.residentMib;
     const double pictures = entriesIn(run.dir / "images");
     const double checkpoints = entriesIn(run.dir / "checkpoints");
-    cost.pictureBytes = (bytesBelow(run.dir / "images") + bytesBelow(run.dir / "run.db")) / std::max(1.0, pictures);
+    if (pictures > 0) {  // else it was imported without them, and its size says nothing of theirs
+        cost.pictureBytes = (bytesBelow(run.dir / "images") + bytesBelow(run.dir / "run.db")) / pictures;
+    }
     cost.checkpointBytes = bytesBelow(run.dir / "checkpoints") / std::max(1.0, checkpoints);
     return cost;
 }
@@ -202,21 +204,25 @@ PreflightFacts gatherFacts(const PreflightQuestion& question, CostCache& cache) 
     }
     double seconds = 0;
     bool measuredAll = true;
+    facts.neededIsGuess = false;
     for (const Config& config : question.runs) {
         const auto cost = estimateCost(config, facts.onGpu, measured);
         if (!facts.cost) {
             facts.cost = cost;
         }
-        const bool small = config.text("model.path") == "animals";
         if (cost) {
-            facts.neededBytes += cost->diskBytes;
             seconds += cost->epochSeconds * static_cast<double>(config.integer("num_epochs"));
         } else {
-            facts.neededBytes += picturesOf(config) * (small ? smallPicture : largePicture);
             measuredAll = false;
         }
+        if (cost && cost->diskBytes > 0) {
+            facts.neededBytes += cost->diskBytes;
+        } else {
+            const bool small = config.text("model.path") == "animals";
+            facts.neededBytes += picturesOf(config) * (small ? smallPicture : largePicture);
+            facts.neededIsGuess = true;
+        }
     }
-    facts.neededIsGuess = !measuredAll;
     facts.totalSeconds = measuredAll ? seconds : -1;
     for (const Config& config : question.runs) {
         const std::string hash = config.hash();
