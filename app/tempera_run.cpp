@@ -49,10 +49,10 @@ int main(int argc, char** argv) {
         "'tempera-run COMMAND --help' explains a command.\n\n"
         "Exit status: 0 done (also: stopped on request); 1 an error, told in one sentence on standard error;\n"
         "2 wrong usage; 130 interrupted by a signal (the run is stopped cleanly and can be resumed).");
-    for (const auto add : {add_train,       add_resume,    add_mailbox, add_list,      add_show,   add_metrics,
-                           add_report,      add_diff,      add_archive, add_delete,    add_verify, add_sample,
-                           add_export_lora, add_inspect,   add_score,   add_evaluate,  add_config, add_pretrain,
-                           add_suite,       add_selfcheck, add_doctor,  add_mark_ended}) {
+    for (const auto add : {add_train,       add_resume,    add_mailbox, add_list,     add_show,      add_metrics,
+                           add_report,      add_diff,      add_archive, add_delete,   add_verify,    add_sample,
+                           add_export_lora, add_inspect,   add_score,   add_evaluate, add_config,    add_pretrain,
+                           add_suite,       add_selfcheck, add_doctor,  add_bench,    add_mark_ended}) {
         add(app, invocation);
     }
     try {

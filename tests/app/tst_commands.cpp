@@ -68,7 +68,7 @@ private Q_SLOTS:
         for (const char* name :
              {"train", "resume",   "pause",  "continue", "stop",     "checkpoint", "sample-now",  "list",
               "show",  "metrics",  "diff",   "delete",   "verify",   "sample",     "export-lora", "inspect",
-              "score", "evaluate", "report", "config",   "pretrain", "selfcheck",  "doctor"}) {
+              "score", "evaluate", "report", "config",   "pretrain", "selfcheck",  "doctor",      "bench"}) {
             const int start = all.out.indexOf(QByteArray("\n") + name + "\n");
             QVERIFY2(start >= 0, name);
             QVERIFY2(all.out.indexOf("--json", start) > 0, name);
