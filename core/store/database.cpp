@@ -118,10 +118,11 @@ SQLite::Database open_for_writing(const fs::path& file, Access access) {
     });
 }
 
-SQLite::Database open_for_reading(const fs::path& file) {
+SQLite::Database open_for_reading(const fs::path& file, bool at_rest) {
     require_file(file);
     return with_errors(file, [&] {
-        const char* mode = folder_is_writable(file) || has_log(file) ? "?mode=ro" : "?immutable=1";
+        const bool unchanging = (at_rest || !folder_is_writable(file)) && !has_log(file);
+        const char* mode = unchanging ? "?immutable=1" : "?mode=ro";
         SQLite::Database database(uri_of(fs::absolute(file)) + mode, SQLite::OPEN_READONLY | SQLite::OPEN_URI,
                                   patience_ms);
         sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

@@ -39,9 +39,10 @@ enum class Access { Create, Write };
 /// rest, 5 s of patience with other connections.
 SQLite::Database open_for_writing(const std::filesystem::path& file, Access access);
 
-/// Opens for reading, a file of strangers too: nothing in its schema is trusted. In a folder where nobody may write and
-/// no log is left, the file is taken as unchanging, because SQLite could not put its shared memory beside it.
-SQLite::Database open_for_reading(const std::filesystem::path& file);
+/// Opens for reading, a file of strangers too: nothing in its schema is trusted. Without a log beside it the file is
+/// taken as unchanging, with neither locks nor shared memory, in a folder where nobody may write (SQLite could put none
+/// there) and where the caller knows that nobody does (`at_rest`).
+SQLite::Database open_for_reading(const std::filesystem::path& file, bool at_rest = false);
 
 /// Throws Error unless the database holds tables and indices alone: views and triggers, which act when it is used, are
 /// in none that Tempera wrote.

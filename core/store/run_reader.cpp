@@ -143,7 +143,8 @@ std::string foreign_key_problem(SQLite::Statement& row) {
 }  // namespace
 
 struct RunReader::Impl {
-    explicit Impl(const fs::path& run_dir) : dir(run_dir), file(run_dir / "run.db"), database(open_for_reading(file)) {
+    Impl(const fs::path& run_dir, bool at_rest)
+        : dir(run_dir), file(run_dir / "run.db"), database(open_for_reading(file, at_rest)) {
         require_known_format(database, file, run_migrations());
     }
 
@@ -162,7 +163,8 @@ struct RunReader::Impl {
     SQLite::Database database;
 };
 
-RunReader::RunReader(const fs::path& run_dir) : impl_(std::make_unique<Impl>(run_dir)) {}
+RunReader::RunReader(const fs::path& run_dir, Condition condition)
+    : impl_(std::make_unique<Impl>(run_dir, condition == Condition::AtRest)) {}
 RunReader::~RunReader() = default;
 RunReader::RunReader(RunReader&&) noexcept = default;
 RunReader& RunReader::operator=(RunReader&&) noexcept = default;

@@ -54,11 +54,32 @@ SQLite::Database open_or_make_afresh(const fs::path& file) {
     }
 }
 
+/// What `read` makes of a run.
+template <class Read>
+auto read_run(const fs::path& run_dir, Read read) {
+    const std::string stamp = run_stamp(run_dir);
+    if (!stamp.empty()) {
+        try {
+            auto content = read(RunReader(run_dir, RunReader::Condition::AtRest));
+            if (run_stamp(run_dir) == stamp) {
+                return content;
+            }
+        } catch (const Error&) {
+            // A worker that began in this moment; of a file that is damaged the second attempt says so.
+        }
+    }
+    return read(RunReader(run_dir));
+}
+
 }  // namespace
+
+RunSummary read_summary(const fs::path& run_dir) {
+    return read_run(run_dir, [](RunReader reader) { return reader.summary(); });
+}
 
 RunDigest read_digest(const fs::path& run_dir) {
     RunDigest digest;
-    digest.metrics = RunReader(run_dir).metric_stats();
+    digest.metrics = read_run(run_dir, [](RunReader reader) { return reader.metric_stats(); });
     digest.disk_bytes = folder_bytes(run_dir);
     return digest;
 }

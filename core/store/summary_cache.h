@@ -21,12 +21,15 @@ struct RunDigest {
 /// Reads it: every metric row of run.db and the size of every file.
 RunDigest read_digest(const std::filesystem::path& run_dir);
 
+/// RunReader::summary() in the fastest way: of a run that nobody works on without locks, checked by its stamp.
+RunSummary read_summary(const std::filesystem::path& run_dir);
+
 /// Changes whenever run.db does; "" while what is read now may not stay true (a worker lives, or wrote a moment ago).
 /// Take it before reading.
 std::string run_stamp(const std::filesystem::path& run_dir);
 
-/// cache.db of a workspace: copies of what the run folders say, so that a thousand runs open at once (one file
-/// instead of a thousand databases: 30 ms instead of 1 s). Nothing in it is of value: a file that is damaged or of
+/// cache.db of a workspace: copies of what the run folders say, so that a thousand runs open at once: one file
+/// instead of a thousand databases. Nothing in it is of value: a file that is damaged or of
 /// another format is made afresh. One thread per object; several objects may share the file.
 class SummaryCache {
 public:

@@ -104,6 +104,50 @@ private Q_SLOTS:
         QVERIFY(run_stamp(dir) != before);
     }
 
+    void summariesAreReadWithoutATrace() {
+        const TemporaryFolder folder;
+        const fs::path dir = makeRun(folder);
+        const auto files = [&] {
+            std::size_t count = 0;
+            for ([[maybe_unused]] const auto& file : fs::recursive_directory_iterator(dir)) {
+                ++count;
+            }
+            return count;
+        };
+        const std::size_t before = files();
+        age(dir);
+        QCOMPARE(read_summary(dir).reached, ReachedState::Failed);
+        QCOMPARE(read_digest(dir).metrics.size(), 2U);
+        QCOMPARE(files(), before);  // neither log nor shared memory
+    }
+
+    void summariesOfRunsInUseAreTheLatest() {
+        const TemporaryFolder folder;
+        const fs::path dir = makeRun(folder);
+        age(dir);
+        {
+            // What a worker wrote stands in the log beside the file until the epoch ends.
+            const RunLock worker(dir);
+            RunWriter writer(dir);
+            writer.begin_attempt(3);
+            writer.set_state(ReachedState::Paused);
+            writer.flush();
+            QVERIFY(fs::file_size(dir / "run.db-wal") > 0);
+            QCOMPARE(read_summary(dir).reached, ReachedState::Paused);
+            QCOMPARE(read_summary(dir).attempts.size(), 2U);
+            fs::create_directory(folder / "lost");
+            for (const char* name : {"run.db", "run.db-wal", "config.toml"}) {
+                fs::copy_file(dir / name, folder / "lost" / name);
+            }
+        }
+        // And when it is killed the log stays: nobody holds the lock, and the file is old.
+        for (const char* name : {"run.db", "run.db-wal"}) {
+            fs::last_write_time(folder / "lost" / name, fs::file_time_type::clock::now() - std::chrono::hours(1));
+        }
+        QVERIFY(!run_stamp(folder / "lost").empty());
+        QCOMPARE(read_summary(folder / "lost").reached, ReachedState::Paused);
+    }
+
     void aDamagedCacheIsMadeAfresh() {
         const TemporaryFolder folder;
         write_file_atomically(folder / "cache.db", std::string(8192, 'x'));

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <time.h>
-
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
@@ -12,6 +10,7 @@
 
 #include "tests/ui/helpers/block_watch.h"
 #include "tests/ui/helpers/compare_place.h"
+#include "tests/ui/helpers/picture_frames.h"
 #include "ui/common/empty_state.h"
 #include "ui/compare/compare_actions.h"
 #include "ui/compare/compare_tools.h"
@@ -23,17 +22,6 @@
 using namespace tempera;
 using namespace tempera::test;
 using namespace tempera::ui;
-
-namespace {
-
-/// Milliseconds that this thread has computed: what others do on a busy machine is not counted.
-double computed() {
-    timespec now{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
-
-}  // namespace
 
 class TestCompare : public QObject {
     Q_OBJECT
@@ -279,55 +267,17 @@ void TestCompare::largePicturesAreFast() {
     Place place;
     QVERIFY(place.open({2, 2, 2, 2}, options));
     place.page->resize(1280, 900);
-    const auto loaded = [&] {
-        for (int i = 0; i < 4; ++i) {
-            if (place.pane(i).view().picture().width() != 1024) {
-                return false;
-            }
-        }
-        return true;
-    };
-    QTRY_VERIFY(loaded());
-    for (const int epoch : {1, 0, 1, 2}) {
-        place.session.setEpoch(epoch);
-        QTRY_VERIFY(loaded());
-    }
     auto* watch = static_cast<BlockWatch*>(qApp);
-    QCoreApplication::processEvents();
+    QTest::qWait(50);
     watch->reset();
-    const auto frame = [&] {
-        place.page->repaint();
-        QCoreApplication::processEvents();
-    };
-    for (const CompareMode mode : {CompareMode::SideBySide, CompareMode::Difference}) {
-        place.page->setMode(mode);
-        place.page->viewport().fit();
-        frame();
-        PictureView& view = place.pane(0).view();
-        constexpr int turns = 40;
-        const double start = computed();
-        for (int i = 0; i < turns; ++i) {
-            turnWheel(view, QPointF(view.width() / 3.0, view.height() / 3.0), i < turns / 2 ? 1 : -1);
-            frame();
-        }
-        const double perFrame = (computed() - start) / turns;
-        qInfo("zoom of four 1024 px panes, mode %d: %.1f ms per frame", static_cast<int>(mode), perFrame);
-        QVERIFY2(perFrame < 50, qPrintable(QString::number(perFrame)));
-    }
-    place.page->setMode(CompareMode::SideBySide);
-    place.page->viewport().fit();
-    frame();
-    constexpr int steps = 20;
-    const double start = computed();
-    for (int i = 0; i < steps; ++i) {
-        place.session.setEpoch(i % 3);
-        frame();
-        QVERIFY(loaded());  // from the caches
-    }
-    const double perStep = (computed() - start) / steps;
-    qInfo("scrub step with pictures cached: %.1f ms", perStep);
-    QVERIFY2(perStep < 33, qPrintable(QString::number(perStep)));
-    qInfo("longest event %.1f ms (%s)", watch->longestMs(), qPrintable(watch->what()));
+    const Comparing times = compareFrames(*place.page, place.session, 1024);
+    qInfo(
+        "four 1024 px panes: zoom %.1f ms per frame, as differences %.1f ms; scrub step with pictures cached %.1f ms; "
+        "longest event %.1f ms (%s)",
+        times.sideBySide.mean, times.difference.mean, times.scrub.mean, watch->longestMs(), qPrintable(watch->what()));
+    QVERIFY2(times.sideBySide.mean < 50, qPrintable(QString::number(times.sideBySide.mean)));
+    QVERIFY2(times.difference.mean < 50, qPrintable(QString::number(times.difference.mean)));
+    QVERIFY2(times.scrub.mean < 33, qPrintable(QString::number(times.scrub.mean)));
     QVERIFY2(watch->longestMs() < 50, qPrintable(watch->what()));
 }
 

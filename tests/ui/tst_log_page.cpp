@@ -11,8 +11,10 @@
 #include <fstream>
 
 #include "core/store/run_lock.h"
+#include "tests/helpers/process_memory.h"
 #include "tests/ui/helpers/block_watch.h"
 #include "tests/ui/helpers/fake_run.h"
+#include "tests/ui/helpers/large_log.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/log/event_model.h"
 #include "ui/log/log_model.h"
@@ -52,10 +54,8 @@ LogChunk chunkOf(LogLines& lines, const QByteArray& bytes) {
     return {{}, false, result.replacesLast, 0, std::move(result.lines)};
 }
 
-/// Resident memory of this process, MiB.
 double residentMib() {
-    QFile file(QStringLiteral("/proc/self/statm"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toDouble() * 4096 / (1024 * 1024) : 0;
+    return static_cast<double>(process_memory("VmRSS")) / 1048576;
 }
 
 }  // namespace
@@ -345,14 +345,7 @@ void TestLogPage::hundredMegabytesStaySmall() {
     FakeRun run(place.workspace(), {});
     const RunLock lock(run.dir());
     run.start();
-    {
-        std::ofstream file(run.dir() / "log.txt");
-        const std::string line = "2026-11-21 14:38:05.210 info    epoch 1: " + std::string(59, '.') + "\n";
-        for (int i = 0; i < 1024 * 1024; ++i) {
-            file << line;
-        }
-        file << "2026-11-21 14:38:06.210 info    the last line\n";
-    }
+    writeLargeLog(run.dir() / "log.txt");
     QVERIFY(std::filesystem::file_size(run.dir() / "log.txt") > 100 * 1024 * 1024);
     Session session;
     session.setVisible(true);
@@ -371,12 +364,7 @@ void TestLogPage::hundredMegabytesStaySmall() {
     const qint64 opened = timer.elapsed();
     // And while another sixty megabytes come, in gulps.
     for (int i = 0; i < 10; ++i) {
-        std::ofstream file(run.dir() / "log.txt", std::ios::app);
-        for (int k = 0; k < 100 * 1024; ++k) {
-            file << "2026-11-21 14:38:07.210 debug   " << i << ' ' << k
-                 << " and so on and so on and so on and so on and so on\n";
-        }
-        file.close();
+        growLog(run.dir() / "log.txt", i);
         QTest::qWait(100);
     }
     std::ofstream(run.dir() / "log.txt", std::ios::app) << "[info] the very last line\n";

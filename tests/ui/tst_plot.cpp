@@ -2,9 +2,9 @@
 #include <QImage>
 #include <QRandomGenerator>
 #include <cmath>
-#include <ctime>
 #include <limits>
 
+#include "tests/ui/helpers/plot_frames.h"
 #include "tests/ui/helpers/synthetic_curves.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/curves/curve_drawing.h"
@@ -32,12 +32,6 @@ void drag(QWidget* target, const QPoint& from, const QPoint& to, Qt::KeyboardMod
         QCoreApplication::sendEvent(target, &move);
     }
     QTest::mouseRelease(target, Qt::LeftButton, modifiers, to);
-}
-
-double processorSeconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
 }  // namespace
@@ -287,42 +281,13 @@ void TestPlot::manyPointsPanAndZoomFluently() {
     drawing.setCurves(syntheticCurves(50, 100000));
     drawing.restyle(plot.palette());
     plot.show();
-    QTRY_VERIFY(plot.replotCount() > 0);
-    QWidget* target = canvas(plot);
-    const auto frames = [&](const char* what, int count, const auto& act) {
-        QElapsedTimer wall;
-        wall.start();
-        const double before = processorSeconds();
-        for (int frame = 0; frame < count; ++frame) {
-            const int drawn = plot.replotCount();
-            act(frame);
-            while (plot.replotCount() == drawn) {
-                QCoreApplication::processEvents();
-            }
-            QCoreApplication::processEvents();
-        }
-        const double processor = processorSeconds() - before;
-        qInfo("50 curves of 100,000 points, %s: %.0f frames/s of processor time, %.0f by the clock", what,
-              count / processor, count * 1000.0 / static_cast<double>(std::max<qint64>(wall.elapsed(), 1)));
-        return count / processor;
-    };
-    const auto wheel = [&](int direction) {
-        const QPointF place(500, 300);
-        QWheelEvent event(place, target->mapToGlobal(place), {}, {0, 40 * direction}, Qt::NoButton, {},
-                          Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(target, &event);
-    };
-    const double zooming = frames("zoom", 60, [&](int frame) { wheel(frame < 40 ? 1 : -1); });
-    QTest::mousePress(target, Qt::LeftButton, {}, QPoint(500, 300));
-    const double panning = frames("pan", 40, [&](int frame) {
-        const QPointF place(500 + (frame % 2 == 0 ? 60 : 20), 300);
-        QMouseEvent move(QEvent::MouseMove, place, target->mapToGlobal(place), Qt::NoButton, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(target, &move);
-    });
-    QTest::mouseRelease(target, Qt::LeftButton, {}, QPoint(520, 300));
-    // Processor time: other programs share the machine that tests run on.
-    QVERIFY2(zooming >= 30, qPrintable(QString::number(zooming)));
-    QVERIFY2(panning >= 30, qPrintable(QString::number(panning)));
+    QTRY_VERIFY(plot.replotCount() > 0 && plot.xRange().second > 99000);  // every point is in sight
+    const PanZoom times = panAndZoom(plot);
+    qInfo("50 curves of 100,000 points: zoom %.0f frames/s, pan %.0f frames/s", times.zoom.perSecond(),
+          times.pan.perSecond());
+    // Thirty where the machine has nothing else to do (bench_window).
+    QVERIFY2(times.zoom.perSecond() >= 15, qPrintable(QString::number(times.zoom.perSecond())));
+    QVERIFY2(times.pan.perSecond() >= 15, qPrintable(QString::number(times.pan.perSecond())));
 }
 
 QTEST_MAIN(TestPlot)

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "tests/ui/helpers/fake_run.h"
+#include "tests/ui/helpers/picture_frames.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/common/theme.h"
 #include "ui/samples/epoch_player.h"
@@ -63,6 +64,8 @@ private Q_SLOTS:
     void cacheIsBounded();
     void whatLeavesTheScreenIsNotRead();
     void neighboursAreFetched();
+    void manyPicturesScrollFluently();
+    void cachedEpochsAreScrubbedFluently();
 };
 
 void TestSampleViews::stripShowsPromptsOverEpochs() {
@@ -353,6 +356,36 @@ void TestSampleViews::neighboursAreFetched() {
     shown.session.setEpoch(4);
     QCOMPARE(page.shownEpoch(), 4);
     QVERIFY(!page.model()->index(0).data(SampleModel::ImageRole).value<QImage>().isNull());
+}
+
+void TestSampleViews::manyPicturesScrollFluently() {
+    TestPlace place;
+    const int count = makeManyPictures(place.workspace(), 20000);
+    Session session;
+    SamplesPage page(session);
+    page.resize(1280, 800);
+    page.show();
+    QVERIFY(openAndWait(session, place.text()));
+    page.setAllEpochs(true);
+    QTRY_COMPARE_WITH_TIMEOUT(page.model()->rowCount(), count, 20000);
+    const Scrolling times = scrollPictures(page, 40);
+    qInfo("20,000 pictures: wheel %.1f ms per frame, jumps %.1f ms", times.wheel.mean, times.jumps.mean);
+    QVERIFY2(times.wheel.mean < 33, qPrintable(QString::number(times.wheel.mean)));
+    QVERIFY2(times.jumps.mean < 33, qPrintable(QString::number(times.jumps.mean)));
+    QTRY_VERIFY(page.complete());
+    QVERIFY(page.thumbnails().bytes() <= page.thumbnails().budget());
+}
+
+void TestSampleViews::cachedEpochsAreScrubbedFluently() {
+    FakeRunOptions options;
+    options.pictures = 64;
+    options.trainPictures = 0;
+    options.side = 128;
+    Shown shown(options, 6);
+    QVERIFY(shown.opened);
+    const FrameTimes times = scrubPictures(*shown.page, shown.session, 6);
+    qInfo("scrub step with 64 pictures cached: %.1f ms, longest %.1f ms", times.mean, times.longest);
+    QVERIFY2(times.mean < 33, qPrintable(QString::number(times.mean)));
 }
 
 QTEST_MAIN(TestSampleViews)

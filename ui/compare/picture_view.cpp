@@ -45,17 +45,21 @@ void paintPart(QPainter& painter, const QRectF& place, const QRect& clip, const 
     painter.restore();
 }
 
-QImage rendered(const QRectF& place, const QRect& clip, const QImage& picture) {
-    QImage canvas(clip.size(), QImage::Format_RGB32);
-    canvas.fill(Qt::black);
-    QPainter painter(&canvas);
-    painter.translate(-clip.topLeft());
-    paintPart(painter, place, clip, picture);
-    return canvas;
+/// The bytes that are painted over black.
+QImage opaque(QImage picture) {
+    if (picture.format() == QImage::Format_ARGB32_Premultiplied) {
+        picture.reinterpretAsFormat(QImage::Format_RGB32);
+        return picture;
+    }
+    return picture.convertToFormat(QImage::Format_RGB32);
 }
 
-/// |a - b| * gain per channel, in the device pixels of the view: the work depends on the window, not on the pictures.
-QImage difference(QImage a, const QImage& b, double gain) {
+/// |a - b| * gain per channel, in the pixels of `first`.
+QImage difference(const QImage& first, const QImage& second, double gain) {
+    QImage a = opaque(first);
+    const QImage b = opaque(second.size() == first.size()
+                                ? second
+                                : second.scaled(first.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     std::array<uchar, 256> amplified{};
     for (int i = 0; i < 256; ++i) {
         amplified[static_cast<std::size_t>(i)] = static_cast<uchar>(std::min(255.0, std::round(i * gain)));
@@ -117,6 +121,7 @@ void PictureView::setMode(Mode mode) {
 void PictureView::setPicture(const QImage& picture, const QString& sentence) {
     if (picture.cacheKey() != m_picture.cacheKey() || sentence != m_sentence) {
         m_picture = picture;
+        m_difference = {};
         m_sentence = sentence;
         update();
     }
@@ -125,6 +130,7 @@ void PictureView::setPicture(const QImage& picture, const QString& sentence) {
 void PictureView::setOther(const QImage& picture) {
     if (picture.cacheKey() != m_other.cacheKey()) {
         m_other = picture;
+        m_difference = {};
         update();
     }
 }
@@ -136,6 +142,7 @@ void PictureView::setDivider(double place) {
 
 void PictureView::setGain(double gain) {
     m_gain = gain;
+    m_difference = {};
     update();
 }
 
@@ -187,14 +194,9 @@ void PictureView::paintContent(QPainter& painter, const QRectF& place, const QRe
             paintPart(painter, place, QRect(QPoint(cut, clip.top()), clip.bottomRight()), m_other);
             break;
         }
-        case Mode::Difference: {
-            const QRect seen = place.toAlignedRect() & clip;
-            if (!seen.isEmpty() && !m_picture.isNull() && !m_other.isNull()) {
-                painter.drawImage(seen.topLeft(),
-                                  difference(rendered(place, seen, m_picture), rendered(place, seen, m_other), m_gain));
-            }
+        case Mode::Difference:
+            paintPart(painter, place, clip, m_difference);
             break;
-        }
     }
 }
 
@@ -205,6 +207,9 @@ void PictureView::paintEvent(QPaintEvent* /*event*/) {
     const QRectF place = m_viewport.place(view);
     painter.fillRect(rect(), palette().window());
     const bool nothing = m_picture.isNull() && (m_mode != Mode::Wipe || m_other.isNull());
+    if (m_mode == Mode::Difference && m_difference.isNull() && !m_picture.isNull() && !m_other.isNull()) {
+        m_difference = difference(m_picture, m_other, m_gain);
+    }
     painter.save();
     painter.scale(1 / ratio, 1 / ratio);
     if (nothing && m_viewport.reference() != QSize(1, 1)) {

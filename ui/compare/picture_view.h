@@ -85,6 +85,7 @@ private:
     Mode m_mode = Mode::Single;
     QImage m_picture;
     QImage m_other;
+    QImage m_difference;  ///< of both, amplified; null = not computed yet
     QString m_sentence;
     QString m_leftLabel;
     QString m_rightLabel;

@@ -2,6 +2,7 @@
 #include "ui/runs/runs_delegate.h"
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QPainter>
 
 #include "ui/common/icons.h"
@@ -100,6 +101,13 @@ void RunsDelegate::paintGroup(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setFont(textFont(TextSize::Small));
     painter->drawText(row, Qt::AlignRight | Qt::AlignVCenter, index.data(RunsModel::ProgressTextRole).toString());
     painter->restore();
+}
+
+void RunsDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    const auto* line = qobject_cast<QLineEdit*>(editor);
+    if (!line || (!line->isModified() && line->text() != index.data(Qt::EditRole).toString())) {
+        QStyledItemDelegate::setEditorData(editor, index);
+    }
 }
 
 void RunsDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,

@@ -135,6 +135,11 @@ RunDigests::RunDigests(Session& session, QObject* parent)
     m_later->setSingleShot(true);
     m_later->setInterval(liveInterval);
     connect(m_soon, &QTimer::timeout, this, &RunDigests::post);
+    connect(&session, &Session::idle, this, [this] {
+        if (!m_due.isEmpty()) {
+            m_soon->start();
+        }
+    });
     connect(m_later, &QTimer::timeout, this, [this] {
         for (const QString& id : std::as_const(m_grown)) {
             want(id);
@@ -221,6 +226,9 @@ void RunDigests::want(const QString& id) {
 }
 
 void RunDigests::post() {
+    if (m_session.busy()) {
+        return;  // first come the list itself and what the user asked for; idle() leads here again
+    }
     std::vector<Job> jobs;
     for (const QString& id : std::as_const(m_due)) {
         if (const RunData* run = m_session.run(id)) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/store/run_lock.h"
+#include "core/store/summary_cache.h"
 #include "core/store/workspace.h"
 
 namespace tempera::ui {
@@ -41,7 +42,7 @@ RunHead RunTail::head(const RunSummary* known) {
     RunHead head;
     head.id = m_id;
     head.dir = m_dir;
-    head.summary = known ? *known : reader().summary();
+    head.summary = known ? *known : read_summary(m_dir);
     head.state = run_state(m_dir, head.summary.reached);
     head.workerPid = m_pid;
     return head;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <set>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/store/run_archive.h"
@@ -17,7 +18,7 @@ namespace tempera::ui {
 
 namespace {
 // As many as the window takes in without a noticeable pause.
-constexpr qsizetype announcedAtOnce = 100;
+constexpr std::size_t announcedAtOnce = 100;
 }  // namespace
 
 StoreFeed::StoreFeed() : m_timer(new QTimer(this)) {
@@ -45,6 +46,7 @@ void StoreFeed::openWorkspace(const QString& root) {
     m_complained.clear();
     m_entries.clear();
     m_colours.clear();
+    m_freeColour = 0;
     m_cache.reset();
     m_catalog.reset();
     m_workspace.reset();
@@ -76,27 +78,14 @@ CatalogEntry StoreFeed::entryOf(const QString& id) {
     if (entry.colour < 0) {
         // The lowest colour that no other run has: stable for life, the same in every view.
         entry.run_id = key;
-        entry.colour = 0;
-        while (m_colours.contains(entry.colour)) {
-            ++entry.colour;
+        while (m_colours.contains(m_freeColour)) {
+            ++m_freeColour;
         }
+        entry.colour = m_freeColour;
         m_colours.insert(entry.colour);
         m_newEntries.push_back(entry);
     }
     return entry;
-}
-
-RunHead StoreFeed::headOf(RunTail& tail) {
-    const std::string id = tail.id().toStdString();
-    const std::string stamp = m_cache ? run_stamp(tail.dir()) : "";
-    const auto cached = m_cached.find(id);
-    const bool known = !stamp.empty() && cached != m_cached.end() && cached->second.stamp == stamp;
-    RunHead head = tail.head(known ? &cached->second.content : nullptr);
-    if (!known) {
-        m_read[id] = {stamp, head.summary};
-    }
-    head.entry = entryOf(tail.id());
-    return head;
 }
 
 void StoreFeed::announce(QList<RunHead>& heads) {
@@ -119,6 +108,30 @@ void StoreFeed::saveNews() {
     m_read.clear();
 }
 
+void StoreFeed::take(FirstLook look, QList<RunHead>& found) {
+    const QString id = look.tail->id();
+    const bool live = look.tail->live();
+    if (!look.problem.isEmpty()) {
+        // A run that is being created has no complete database yet: the next look finds it.
+        if (!m_complained.contains(id) && !live) {
+            m_complained.insert(id);
+            Q_EMIT problem(look.problem);
+        }
+        return;
+    }
+    if (!look.isKnown) {
+        m_read[id.toStdString()] = {look.stamp, look.head.summary};
+    }
+    look.head.entry = entryOf(id);
+    found.push_back(look.head);
+    m_tails[id] = std::move(look.tail);
+    setLive(id, live);
+    if (m_wanted.contains(id)) {
+        announce(found);
+        guarded([&] { readAll(*m_tails[id]); });
+    }
+}
+
 void StoreFeed::rescan() {
     if (!m_workspace) {
         return;
@@ -129,6 +142,7 @@ void StoreFeed::rescan() {
     }
     QSet<QString> present;
     QList<RunHead> found;
+    std::vector<std::filesystem::path> strange;
     for (const auto& dir : dirs) {
         const QString id = fromStd(dir.filename().string());
         present.insert(id);
@@ -141,28 +155,16 @@ void StoreFeed::rescan() {
             });
             continue;
         }
-        auto tail = std::make_unique<RunTail>(id, dir);
-        try {
-            found.push_back(headOf(*tail));
-            const bool live = tail->live();
-            tail->close();
-            m_tails[id] = std::move(tail);
-            setLive(id, live);
-            if (found.size() >= announcedAtOnce || m_wanted.contains(id)) {
-                announce(found);
-            }
-            if (m_wanted.contains(id)) {
-                readAll(*m_tails[id]);
-            }
-        } catch (const std::exception& error) {
-            // A run that is being created has no complete database yet: the next look finds it.
-            if (!m_complained.contains(id) && !tail->live()) {
-                m_complained.insert(id);
-                Q_EMIT problem(QString::fromUtf8(error.what()));
-            }
-        }
+        strange.push_back(dir);
     }
-    announce(found);
+    // In portions: the first runs are on the screen while the others are read.
+    for (std::size_t first = 0; first < strange.size(); first += announcedAtOnce) {
+        const std::size_t count = std::min(announcedAtOnce, strange.size() - first);
+        for (FirstLook& look : firstLooks(std::span(strange).subspan(first, count), m_cached)) {
+            take(std::move(look), found);
+        }
+        announce(found);
+    }
     saveNews();
     for (auto it = m_tails.begin(); it != m_tails.end();) {
         if (present.contains(it->first)) {

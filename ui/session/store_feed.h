@@ -16,6 +16,7 @@
 #include "core/store/summary_cache.h"
 #include "core/store/workspace.h"
 #include "ui/session/batches.h"
+#include "ui/session/first_looks.h"
 #include "ui/session/run_tail.h"
 
 class QTimer;
@@ -85,18 +86,20 @@ private:
     void setLive(const QString& id, bool live);
     RunTail* find(const QString& id);
     CatalogEntry entryOf(const QString& id);
-    RunHead headOf(RunTail& tail);
+    /// A run that was not known; its head joins `found`.
+    void take(FirstLook look, QList<RunHead>& found);
     void announce(QList<RunHead>& heads);
     void saveNews();
 
     std::optional<Workspace> m_workspace;
     std::unique_ptr<Catalog> m_catalog;
     std::map<std::string, CatalogEntry> m_entries;
-    std::set<int> m_colours;                                          ///< taken by a run
-    std::vector<CatalogEntry> m_newEntries;                           ///< given a colour and not saved yet
-    std::unique_ptr<SummaryCache> m_cache;                            ///< none: it can not be written
-    std::map<std::string, SummaryCache::Entry<RunSummary>> m_cached;  ///< as the cache had them at opening
-    std::map<std::string, SummaryCache::Entry<RunSummary>> m_read;    ///< read since then and not saved yet
+    std::set<int> m_colours;                 ///< taken by a run
+    int m_freeColour = 0;                    ///< none below is free
+    std::vector<CatalogEntry> m_newEntries;  ///< given a colour and not saved yet
+    std::unique_ptr<SummaryCache> m_cache;   ///< none: it can not be written
+    KnownSummaries m_cached;                 ///< as the cache had them at opening
+    KnownSummaries m_read;                   ///< read since then and not saved yet
     std::map<QString, std::unique_ptr<RunTail>> m_tails;
     QSet<QString> m_wanted;
     QSet<QString> m_live;
