@@ -35,6 +35,7 @@ int fail(const std::exception& error, bool json) {
 
 int main(int argc, char** argv) {
     Invocation invocation;
+    invocation.words.assign(argv, argv + argc);
     bool verbose = false;
     CLI::App app(
         "Tempera fine-tunes diffusion models on rewards (TDPO, TDPO-R, DDPO, AlignProp, SePPO).\n"

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +17,7 @@ enum ExitStatus { exit_ok = 0, exit_error = 1, exit_usage = 2, exit_interrupted 
 
 /// What the command line chose: filled while it is parsed, run afterwards.
 struct Invocation {
+    std::vector<std::string> words;  ///< program and arguments, as given
     bool json = false;
     std::filesystem::path workspace;
     std::function<int()> action;  ///< returns the exit status, throws Error

@@ -99,7 +99,8 @@ nlohmann::ordered_json to_json(const RunSummary& summary, RunState state, const 
         attempts.push_back({{"started", attempt.started},
                             {"ended", attempt.ended > 0 ? nlohmann::ordered_json(attempt.ended) : nullptr},
                             {"from_epoch", attempt.from_epoch},
-                            {"reason", attempt.reason}});
+                            {"reason", attempt.reason},
+                            {"command", attempt.command}});
     }
     return {{"id", std::filesystem::path(run_dir).filename().string()},
             {"folder", run_dir},

@@ -6,6 +6,7 @@
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "core/base/clock.h"
+#include "core/base/shell_words.h"
 #include "core/config/config.h"
 #include "core/store/run_reader.h"
 #include "core/training/checkpoint.h"
@@ -50,6 +51,9 @@ void print_text(const std::filesystem::path& run_dir, RunReader& reader, const R
                                                          : std::string("the worker was lost"));
         std::printf("  %s  from epoch %lld: %s\n", iso_time(attempt.started).c_str(),
                     static_cast<long long>(attempt.from_epoch), end.c_str());
+        if (!attempt.command.empty()) {
+            std::printf("    %s\n", shell_line(attempt.command).c_str());
+        }
     }
 
     TextTable metrics({"METRIC", "EPOCH", "FIRST", "LAST"});

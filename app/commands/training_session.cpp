@@ -120,6 +120,7 @@ int run_training(const Invocation& invocation, const std::function<Outcome(const
     }
     Reporter reporter(invocation.json);
     TrainerHooks hooks;
+    hooks.command = invocation.words;
     hooks.interrupted = stop_signal_came;
     hooks.started = [&](const std::filesystem::path& dir, std::int64_t epoch) { reporter.started(dir, epoch); };
     hooks.progress = [&](const Progress& progress) { reporter.progress(progress); };

@@ -132,7 +132,7 @@ struct RunInfo {
     std::string model_hash;  ///< SHA-256 over the weight files
     std::string config_hash;
     std::uint64_t seed = 0;
-    std::string versions;  ///< "tempera 0.1.0, LibTorch 1.13.1"
+    std::string versions;  ///< "tempera 0.1.0 (commit 1a2b3c4d5e6f), LibTorch 1.13.1"
     std::string host;
     std::string device;  ///< "cpu, 2 threads"
     double created = 0;  ///< unix seconds
@@ -151,7 +151,8 @@ struct AttemptRow {
     double started = 0;
     double ended = 0;  ///< 0 = not ended (or worker lost)
     std::int64_t from_epoch = 0;
-    std::string reason;  ///< why it ended: "finished", "stop asked", "error: ..."
+    std::string reason;                ///< why it ended: "finished", "stop asked", "error: ..."
+    std::vector<std::string> command;  ///< program and arguments that started it, as given; empty = not known
 };
 
 struct RunSummary {

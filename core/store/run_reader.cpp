@@ -8,6 +8,8 @@
 #include <cstring>
 #include <tuple>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/store/database.h"
@@ -115,9 +117,17 @@ EventRow event_row(SQLite::Statement& row) {
     return {c.integer(), c.time(), c.text(), c.text()};
 }
 
+/// What a worker wrote; of anything else, in a file from elsewhere, nothing.
+std::vector<std::string> words_from(const std::string& json) {
+    const auto words = nlohmann::json::parse(json, nullptr, false);
+    const bool texts = words.is_array() && std::all_of(words.begin(), words.end(),
+                                                       [](const nlohmann::json& word) { return word.is_string(); });
+    return texts ? words.get<std::vector<std::string>>() : std::vector<std::string>();
+}
+
 AttemptRow attempt_row(SQLite::Statement& row) {
     Columns c(row);
-    return {c.integer(), c.time(), c.time(), c.integer(), c.text()};  // ended: NULL reads as 0
+    return {c.integer(), c.time(), c.time(), c.integer(), c.text(), words_from(c.text())};  // ended: NULL reads as 0
 }
 
 Progress progress_row(SQLite::Statement& row) {
@@ -159,7 +169,9 @@ struct RunReader::Impl {
     }
 
     /// Asked each time: a worker that resumes the run brings an old file up to date.
-    bool has_trajectories() { return rows("PRAGMA user_version", first_integer).at(0) >= 2; }
+    std::int64_t format() { return rows("PRAGMA user_version", first_integer).at(0); }
+    bool has_trajectories() { return format() >= 2; }
+    bool has_commands() { return format() >= 3; }
 
     fs::path dir;
     fs::path file;
@@ -193,8 +205,10 @@ RunSummary RunReader::summary() {
     if (!progress.empty()) {
         summary.progress = std::move(progress[0]);
     }
-    summary.attempts =
-        impl_->rows("SELECT id, started, ended, from_epoch, reason FROM attempt ORDER BY id", attempt_row);
+    summary.attempts = impl_->rows(
+        impl_->has_commands() ? "SELECT id, started, ended, from_epoch, reason, command FROM attempt ORDER BY id"
+                              : "SELECT id, started, ended, from_epoch, reason, '[]' FROM attempt ORDER BY id",
+        attempt_row);
     return summary;
 }
 

@@ -159,10 +159,15 @@ CREATE TABLE trajectory_step (
 );
 )sql";
 
+// How each worker was started.
+constexpr const char* format_3 = R"sql(
+ALTER TABLE attempt ADD COLUMN command TEXT NOT NULL DEFAULT '[]';  -- JSON: program and arguments, as given
+)sql";
+
 /// In the order of the enumeration. The table admits no other name.
 constexpr const char* command_names[] = {"stop", "pause", "continue", "checkpoint", "sample-now"};
 
-constexpr Migration migrations[] = {{"0.1.0", format_1}, {"0.1.0", format_2}};
+constexpr Migration migrations[] = {{"0.1.0", format_1}, {"0.1.0", format_2}, {"0.1.0", format_3}};
 
 }  // namespace
 

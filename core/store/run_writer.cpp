@@ -6,6 +6,7 @@
 #include <limits>
 
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -260,13 +261,16 @@ RunWriter::~RunWriter() {
     }
 }
 
-void RunWriter::begin_attempt(std::int64_t from_epoch) {
+void RunWriter::begin_attempt(std::int64_t from_epoch, const std::vector<std::string>& command) {
+    // Words are bytes of any kind; JSON holds text.
+    const std::string words = nlohmann::json(command).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     impl_->write([&] {
         SQLite::Database& database = impl_->database;
         if (hide_from_epoch(database, from_epoch)) {
             database.exec("UPDATE run SET generation = generation + 1");
         }
-        execute(database, "INSERT INTO attempt (started, from_epoch) VALUES (?,?)", unix_seconds(), from_epoch);
+        execute(database, "INSERT INTO attempt (started, from_epoch, command) VALUES (?,?,?)", unix_seconds(),
+                from_epoch, words);
         set_reached(database, ReachedState::Running);
     });
 }

@@ -30,7 +30,8 @@ public:
 
     /// Starts an attempt at `from_epoch`. Rows of epochs >= from_epoch of earlier attempts are
     /// hidden from readers (kept in the file): a resume never makes curves go back and forth.
-    void begin_attempt(std::int64_t from_epoch);
+    /// `command`: program and arguments of the process that works on it, as AttemptRow::command.
+    void begin_attempt(std::int64_t from_epoch, const std::vector<std::string>& command = {});
     void end_attempt(ReachedState state, const std::string& reason);
     /// Closes the latest attempt of a worker that vanished, as stopped: at the moment of its last sign of life, not
     /// now. An attempt that ended is left as it is.

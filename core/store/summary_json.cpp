@@ -16,7 +16,7 @@ std::string to_json_text(const RunSummary& summary) {
     const Progress& p = summary.progress;
     json attempts = json::array();
     for (const AttemptRow& a : summary.attempts) {
-        attempts.push_back({a.id, a.started, a.ended, a.from_epoch, a.reason});
+        attempts.push_back({a.id, a.started, a.ended, a.from_epoch, a.reason, a.command});
     }
     return json::array({json::array({i.uuid, i.name, i.method, i.reward, i.model, i.model_hash, i.config_hash, i.seed,
                                      i.versions, i.host, i.device, i.created}),
@@ -37,7 +37,8 @@ RunSummary summary_from_json(const std::string& text) {
     summary.reached = static_cast<ReachedState>(whole.at(1).get<int>());
     summary.progress = {p.at(0), p.at(1), p.at(2), p.at(3), p.at(4), p.at(5), p.at(6), p.at(7)};
     for (const json& a : whole.at(3)) {
-        summary.attempts.push_back({a.at(0), a.at(1), a.at(2), a.at(3), a.at(4)});
+        summary.attempts.push_back(
+            {a.at(0), a.at(1), a.at(2), a.at(3), a.at(4), a.at(5).get<std::vector<std::string>>()});
     }
     return summary;
 }

@@ -15,6 +15,7 @@
 #include "core/rewards/make_reward.h"
 #include "core/runtime/device.h"
 #include "core/text/prompts.h"
+#include "core/training/source_commit.h"
 
 namespace tempera {
 
@@ -166,7 +167,7 @@ std::optional<Judgement> Engine::judge_by_others(const at::Tensor& images01, con
 }
 
 std::string versions() {
-    return "tempera " TEMPERA_VERSION ", " + torch_version();
+    return std::string("tempera " TEMPERA_VERSION " (commit ") + source_commit() + "), " + torch_version();
 }
 
 RunInfo describe_run(Engine& engine, const std::string& name) {

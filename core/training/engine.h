@@ -64,7 +64,7 @@ private:
 /// Who made this run, with what: a fresh identity for the engine's configuration.
 RunInfo describe_run(Engine& engine, const std::string& name);
 
-/// "tempera 0.1.0, LibTorch 1.13.1".
+/// "tempera 0.1.0 (commit 1a2b3c4d5e6f), LibTorch 1.13.1".
 std::string versions();
 
 }  // namespace tempera

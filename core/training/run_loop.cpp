@@ -91,7 +91,7 @@ Outcome RunLoop::run() {
     // Letters to an attempt that is over must not stop this one.
     while (writer_.take_command()) {
     }
-    writer_.begin_attempt(epoch_);
+    writer_.begin_attempt(epoch_, hooks_.command);
     writer_.flush();
     for (;; ++epoch_) {
         epoch_start_ = steady_seconds();

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/config/config.h"
 #include "core/store/records.h"
@@ -15,6 +16,7 @@ namespace tempera {
 
 /// How a run talks to whoever started it. All may be empty; called on the thread of the run.
 struct TrainerHooks {
+    std::vector<std::string> command;   ///< program and arguments of this process, which the attempt keeps
     std::function<bool()> interrupted;  ///< whether a signal asked for the end; polled between micro-batches
     std::function<void(const std::filesystem::path& run_dir, std::int64_t from_epoch)> started;
     std::function<void(const Progress&)> progress;  ///< at most ten times a second

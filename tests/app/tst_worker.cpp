@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "core/formats/safetensors.h"
@@ -63,9 +64,21 @@ private Q_SLOTS:
         QCOMPARE(summary.info.method, std::string("tdpo-r"));
         QCOMPARE(summary.info.seed, std::uint64_t{7});
         QCOMPARE(summary.info.model_hash.size(), std::size_t{64});
-        QVERIFY(summary.info.versions.starts_with("tempera "));
+        static const QRegularExpression versions(
+            "^tempera \\S+ \\(commit ([0-9a-f]{12}(\\+changes)?|unknown)\\), LibTorch ");
+        QVERIFY2(versions.match(QString::fromStdString(summary.info.versions)).hasMatch(),
+                 summary.info.versions.c_str());
         QCOMPARE(summary.attempts.size(), std::size_t{1});
         QCOMPARE(summary.attempts[0].reason, std::string("finished"));
+        const std::vector<std::string>& command = summary.attempts[0].command;
+        QVERIFY(command.at(0).ends_with("tempera-run"));
+        QCOMPARE(command.at(1), std::string("train"));
+        QCOMPARE(command.back(), std::string("num_epochs=3"));
+        const QJsonObject shown =
+            m_world.run({"show", QString::fromStdString(run_dir.string()), "--json"}).json().object();
+        QCOMPARE(shown["attempts"][0]["command"].toArray().size(), static_cast<qsizetype>(command.size()));
+        QCOMPARE(shown["versions"].toString().toStdString(), summary.info.versions);
+        QVERIFY(m_world.run({"show", QString::fromStdString(run_dir.string())}).out.contains("tempera-run train "));
         QCOMPARE(summary.progress.epoch, 3);
         QCOMPARE(summary.progress.fraction, 1.0);
 

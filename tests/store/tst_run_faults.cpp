@@ -90,9 +90,9 @@ private Q_SLOTS:
     void newerFormatIsRefusedByNameOfTheVersion() {
         const TemporaryFolder folder;
         make_run(folder / "run");
-        edit(folder / "run", "INSERT INTO format VALUES (3, '0.9.0'); PRAGMA user_version = 3");
+        edit(folder / "run", "INSERT INTO format VALUES (4, '0.9.0'); PRAGMA user_version = 4");
         const QString sentence =
-            "run.db: has format 3, and this program knows formats up to 2; use Tempera 0.9.0 or "
+            "run.db: has format 4, and this program knows formats up to 3; use Tempera 0.9.0 or "
             "newer.";
         for (const QString& text :
              {error_text([&] { RunReader(folder / "run"); }), error_text([&] { RunWriter(folder / "run"); }),
@@ -154,6 +154,18 @@ private Q_SLOTS:
              "PRAGMA foreign_keys = OFF; INSERT INTO score (sample, reward, value) VALUES (5, 'gold', 1)");
         const auto problems = RunReader(folder / "run").integrity_problems();
         QCOMPARE(problems, std::vector<std::string>{"row 1 of score names a missing sample"});
+    }
+
+    /// A run of somebody else may say anything there.
+    void aCommandThatIsNoListOfWordsIsNone() {
+        const TemporaryFolder folder;
+        make_run(folder / "run");
+        for (const char* text : {"", "[1, 2]", "[\"a\", null]", "{\"a\": 1}", "[[[", "\"a\""}) {
+            edit(folder / "run", ("UPDATE attempt SET command = '" + std::string(text) + "'").c_str());
+            QVERIFY2(RunReader(folder / "run").summary().attempts.at(0).command.empty(), text);
+        }
+        edit(folder / "run", "UPDATE attempt SET command = '[\"a\", \"b c\"]'");
+        QCOMPARE(RunReader(folder / "run").summary().attempts.at(0).command, (std::vector<std::string>{"a", "b c"}));
     }
 
     void fullDiskIsSaidAndLeavesWholeFlushes() {

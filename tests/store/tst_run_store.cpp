@@ -220,7 +220,7 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         {
             RunWriter writer = RunWriter::create(folder / "run", sample_run_info(), "");
-            writer.begin_attempt(0);
+            writer.begin_attempt(0, {"tempera-run", "train", "it's \xff", ""});
             writer.set_state(ReachedState::Paused);
             QCOMPARE(RunReader(folder / "run").summary().reached, ReachedState::Paused);
             writer.event("info", "with the end");
@@ -234,6 +234,9 @@ private Q_SLOTS:
         QCOMPARE(summary.attempts.size(), std::size_t{2});
         QVERIFY(summary.attempts[0].started > 1.6e9 && summary.attempts[0].ended >= summary.attempts[0].started);
         QCOMPARE(summary.attempts[0].reason, std::string("stop asked"));
+        QCOMPARE(summary.attempts[0].command,
+                 (std::vector<std::string>{"tempera-run", "train", "it's \xef\xbf\xbd", ""}));
+        QVERIFY(summary.attempts[1].command.empty());
         QCOMPARE(summary.attempts[1].ended, 0.0);
         QCOMPARE(summary.attempts[1].from_epoch, 2);
         QCOMPARE(reader.events_since(0).size(), std::size_t{1});

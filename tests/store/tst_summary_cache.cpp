@@ -22,7 +22,7 @@ class TestSummaryCache : public QObject {
         const fs::path dir = folder.path() / "runs" / id;
         fs::create_directories(dir.parent_path());
         RunWriter writer = RunWriter::create(dir, sample_run_info("first \xf0\x9f\x90\x88"), "");
-        writer.begin_attempt(0);
+        writer.begin_attempt(0, {"tempera-run", "train", "animals-tdpo"});
         writer.metric("eval/gold_mean", {0, 0, 0}, 0.5);
         writer.metric("eval/gold_mean", {2, 40, 0}, 0.25);
         writer.metric("eval/gold_mean", {1, 20, 0}, 0.75);  // a judge that was asked afterwards
@@ -78,6 +78,8 @@ private Q_SLOTS:
         QCOMPARE(known.reached, ReachedState::Failed);
         QCOMPARE(known.attempts.size(), 1U);
         QCOMPARE(known.attempts[0].reason, std::string("the disk is full"));
+        QCOMPARE(known.attempts[0].command, summary.attempts[0].command);
+        QCOMPARE(known.attempts[0].command.size(), 3U);
         const auto digests = cache.digests();
         QCOMPARE(digests.size(), 1U);
         QCOMPARE(digests.at("one").content.disk_bytes, digest.disk_bytes);

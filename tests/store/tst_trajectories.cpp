@@ -32,6 +32,7 @@ void make_run_of_format_1(const fs::path& run_dir) {
         "INSERT INTO run (id, uuid, name, method, reward, model, model_hash, config_hash, seed, versions, host, "
         "device, "
         "created) VALUES (1, 'u', 'old', 'tdpo', 'gold', 'animals', 'm', 'c', 7, 'v', 'h', 'cpu', 1)");
+    database.exec("INSERT INTO attempt (started, ended, from_epoch, reason) VALUES (1, 2, 0, 'stop asked')");
     database.exec("INSERT INTO metric (key, epoch, step, reward_queries, wall, value) VALUES ('a', 0, 0, 0, 0, 2.5)");
     database.exec("INSERT INTO timestep_stat (epoch, timestep, key, value) VALUES (0, 981, 'approx_kl', 0.5)");
 }
@@ -118,6 +119,7 @@ private Q_SLOTS:
         {
             RunReader reader(folder / "run");
             QCOMPARE(reader.summary().info.name, std::string("old"));
+            QVERIFY(reader.summary().attempts.at(0).command.empty());
             QCOMPARE(reader.metric("a").at(0).value, 2.5);
             QCOMPARE(reader.timestep_stats_since(0).size(), std::size_t{1});
             QVERIFY(reader.trajectory_epochs().empty());
@@ -135,10 +137,15 @@ private Q_SLOTS:
         RunReader reader(folder / "run");
         QVERIFY(reader.trajectory_epochs().empty());
         RunWriter writer(folder / "run");
-        QCOMPARE(format_of(folder / "run"), std::int64_t{2});
-        writer.begin_attempt(1);
+        QCOMPARE(format_of(folder / "run"), std::int64_t{3});
+        writer.begin_attempt(1, {"tempera-run", "resume", "old"});
         writer.trajectory(path_of(1, 0));
         writer.flush();
+        const auto attempts = reader.summary().attempts;
+        QCOMPARE(attempts.size(), std::size_t{2});
+        QCOMPARE(attempts[0].reason, std::string("stop asked"));
+        QVERIFY(attempts[0].command.empty());
+        QCOMPARE(attempts[1].command.size(), std::size_t{3});
         QCOMPARE(reader.trajectory_epochs(), std::vector<std::int64_t>{1});
         QCOMPARE(reader.trajectories(1).at(0).steps.size(), std::size_t{2});
         QCOMPARE(reader.metric("a").at(0).value, 2.5);
