@@ -104,6 +104,12 @@ private Q_SLOTS:
             RunReader reader(run_dir);
             check_run(reader);
             QCOMPARE(reader.trajectories(0).size(), format >= 2 ? std::size_t{1} : std::size_t{0});
+            const auto attempts = reader.summary().attempts;
+            QCOMPARE(attempts.size(), format >= 3 ? std::size_t{2} : std::size_t{1});
+            QVERIFY(attempts[0].command.empty());
+            if (format >= 3) {
+                QCOMPARE(attempts[1].command, (std::vector<std::string>{"tempera-run", "resume", "a b"}));
+            }
         }
         // Reading changed nothing.
         QVERIFY(schema_of(run_dir / "run.db").contains("format " + std::to_string(format)));
