@@ -10,13 +10,15 @@ export TORCH_DIR
 JOBS ?= $(shell awk '/MemAvailable/ {jobs = int($$2 / 2097152)} END {print jobs < 1 ? 1 : jobs}' /proc/meminfo \
           | xargs -I{} sh -c 'cores=$$(nproc); [ {} -lt $$cores ] && echo {} || echo $$cores')
 
-.PHONY: help run test fuzz build configure deps translations format clean
+.PHONY: help run test fuzz example-runs screenshots build configure deps translations format clean
 
 help:
 	@echo "make run      install what is missing, build, open the workbench on the embedded model"
 	@echo "make test     install what is missing, build, run all tests"
 	@echo "make build    install what is missing, build"
 	@echo "make fuzz     run hostile files through the readers, SECONDS=600 each (docs/fuzzing.md; needs clang)"
+	@echo "make example-runs  train the runs that a new workspace begins with again (resources/demo)"
+	@echo "make screenshots  render docs/screenshots again, from the example runs"
 	@echo "make translations  bring resources/translations up to date with the strings of the window"
 	@echo "make format   clang-format over the sources"
 	@echo "make clean    remove build/"
@@ -40,6 +42,14 @@ CORPUS  ?= $(HOME)/.cache/tempera-fuzz
 fuzz:
 	@$(MAKE) --no-print-directory build PRESET=fuzz
 	@tests/fuzz/run.sh build/fuzz/fuzz $(SECONDS) $(CORPUS)
+
+example-runs: configure
+	@cmake --build --preset $(PRESET) --parallel $(JOBS) --target programs
+	@packaging/example-runs.sh $(BUILD)/app/tempera-run
+
+screenshots: configure
+	@cmake --build --preset $(PRESET) --parallel $(JOBS) --target programs
+	@packaging/screenshots.sh $(BUILD)/app
 
 build: configure
 	@cmake --build --preset $(PRESET) --parallel $(JOBS)

@@ -16,6 +16,8 @@
 #include "ui/common/theme.h"
 #include "ui/session/queue_runner.h"
 #include "ui/session/session.h"
+#include "ui/window/archive_commands.h"
+#include "ui/window/drop_target.h"
 #include "ui/window/grabber.h"
 #include "ui/window/launch_commands.h"
 #include "ui/window/main_window.h"
@@ -39,6 +41,14 @@ QString chooseWorkspace(const QCommandLineParser& arguments, const Settings& sto
     const QString last = stored.value(settings::recentWorkspaces).value(0);
     const bool wanted = stored.value(settings::restoreWorkspace);
     return wanted && !last.isEmpty() && QDir(last).exists() ? last : fromPath(tempera::default_workspace());
+}
+
+QStringList archivesOf(const QCommandLineParser& arguments) {
+    QStringList files;
+    for (const QString& file : arguments.positionalArguments()) {
+        files << QDir::current().absoluteFilePath(file);
+    }
+    return files;
 }
 
 int grab(Session& session, MainWindow& window, const QString& folder) {
@@ -86,12 +96,16 @@ int main(int argc, char** argv) {
     arguments.setApplicationDescription(QStringLiteral("Fine-tunes diffusion models on rewards."));
     arguments.addHelpOption();
     arguments.addVersionOption();
+    arguments.addPositionalArgument(QStringLiteral("archive"),
+                                    QStringLiteral("Archives of runs (.tempera) to import into the workspace."),
+                                    QStringLiteral("[archive...]"));
     arguments.addOptions({
         {QStringLiteral("workspace"), QStringLiteral("Folder of runs to open."), QStringLiteral("folder")},
         {QStringLiteral("open"),
          QStringLiteral("Run to show: id, beginning of an id, or name; repeated: several together."),
          QStringLiteral("run")},
-        {QStringLiteral("demo"), QStringLiteral("Starts this preset at once if no run of it is there."),
+        {QStringLiteral("demo"),
+         QStringLiteral("Starts this preset if no run of it is there; a new workspace gets the example runs, too."),
          QStringLiteral("preset")},
         {QStringLiteral("grab"), QStringLiteral("Renders every page to PNG files in this folder and ends."),
          QStringLiteral("folder")},
@@ -117,8 +131,18 @@ int main(int argc, char** argv) {
                                                                    : stored.value(settings::theme);
     const QString workspace = chooseWorkspace(arguments, stored);
     const QStringList runs = arguments.values(QStringLiteral("open"));
-    if (!grabbing && SingleInstance::handOver(workspace, runs)) {
-        return 0;  // the window that has this workspace open shows them
+    const QStringList archives = archivesOf(arguments);
+    for (const QString& archive : archives) {
+        if (DropTarget::kindOf(archive) != DropTarget::Kind::Archive) {
+            return fail(QStringLiteral("%1 is no archive of a run: name files that end in .tempera").arg(archive));
+        }
+    }
+    if (grabbing && !archives.isEmpty()) {
+        return fail(QStringLiteral("--grab draws the workspace as it is: import the archives before"));
+    }
+    SingleInstance instance;
+    if (!grabbing && !instance.listen(workspace) && SingleInstance::handOver(workspace, runs, archives)) {
+        return 0;  // the window that has this workspace open sees to them
     }
     applyAppearance(stored);
     applyTheme(themeModeFromText(theme));
@@ -136,11 +160,14 @@ int main(int argc, char** argv) {
     if (!runs.isEmpty()) {
         window.openRuns(runs);
     }
+    if (!archives.isEmpty()) {
+        window.archives().import(archives);
+    }
     if (arguments.isSet(QStringLiteral("demo"))) {
         window.startDemoWhenReady(arguments.value(QStringLiteral("demo")));
     }
     if (!grabbing) {
-        host.beSingle();
+        host.beSingle(instance);
     }
     window.launch().queue().setMayStart(!grabbing);
     session.openWorkspace(workspace);

@@ -239,11 +239,11 @@ std::map<std::string, ZipEntry> read_zip_directory(FileBytes& file) {
     for (const CentralEntry& entry : listed) {
         const ZipEntry place = locate(entry, directory.offset, file);
         if (entry.header < free_from) {
-            refuse("'" + printable(entry.name) + "' overlaps another entry", file);
+            refuse(std::string("'") + printable(entry.name) + "' overlaps another entry", file);
         }
         free_from = place.offset + place.size;
         if (!entry.name.ends_with('/') && !entries.emplace(entry.name, place).second) {
-            refuse("it names '" + printable(entry.name) + "' twice", file);
+            refuse(std::string("it names '") + printable(entry.name) + "' twice", file);
         }
     }
     return entries;

@@ -80,10 +80,10 @@ CLIPConfig config_of(const CLIPTowerConfig& text, const CLIPTowerConfig& vision,
 
 bool train_pick(const StageOptions& options, const Judged& judged) {
     const ClipTokenizer tokenizer = caption_tokenizer(options);
+    const PreferenceSettings preferences{"animals-pick", 0.6, 80, 8, 0.02};
     const ClipJudge judge{
-        {"animals-pick", 0.6, 80, 8, 0.02},
-        config_of({64, 256, 1, 4, "quick_gelu", 1e-5}, {64, 256, 3, 4, "quick_gelu", 1e-5}, 8, 64, tokenizer),
-        30000,
+        preferences,
+        config_of({64, 256, 1, 4, "quick_gelu", 1e-5}, {64, 256, 3, 4, "quick_gelu", 1e-5}, 8, 64, tokenizer), 30000,
         3000};
     const CLIPModel clip = train(options, judge, tokenizer, judged);
     if (!clip)
@@ -99,7 +99,8 @@ bool train_hps(const StageOptions& options, const Judged& judged) {
     const ClipTokenizer tokenizer = caption_tokenizer(options).as_open_clip();
     CLIPConfig config = config_of({96, 384, 1, 6, "gelu", 1e-5}, {64, 256, 3, 4, "gelu", 1e-5}, 8, 48, tokenizer);
     config.text.eos_token_id = 2;  // "pooled at the largest id", as open_clip does and from_open_clip() sets it
-    const ClipJudge judge{{"animals-hps", 0.6, 80, 8, 0.02}, config, 40000, 3000};
+    const PreferenceSettings preferences{"animals-hps", 0.6, 80, 8, 0.02};
+    const ClipJudge judge{preferences, config, 40000, 3000};
     const CLIPModel clip = train(options, judge, tokenizer, judged);
     if (!clip)
         return false;

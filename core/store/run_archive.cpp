@@ -256,8 +256,13 @@ bool read_entry(zip_t* archive, const Listing::File& entry, const fs::path& file
     }
 }
 
-/// Folder name and uuid of the run, from run.json.
-std::pair<std::string, std::string> read_card(zip_t* archive, const Listing& listing, const fs::path& file) {
+/// An id as Workspace::new_run_dir makes them; what else an archive says is not used as the name of a folder.
+bool is_plain_id(const std::string& id) {
+    return !id.empty() && id.size() <= 64 && id.front() != '-' &&
+           id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+}
+
+ArchiveCard read_card(zip_t* archive, const Listing& listing, const fs::path& file) {
     const Listing::File* card = listing.find(card_name);
     if (!card || !listing.find("run.db") || !listing.find("config.toml") || card->size > most_card_bytes) {
         throw Error("is not an archive of a run", file.string(), no_archive);
@@ -277,13 +282,8 @@ std::pair<std::string, std::string> read_card(zip_t* archive, const Listing& lis
         const auto found = json.find(key);
         return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
     };
-    return {word("id"), word("uuid")};
-}
-
-/// An id as Workspace::new_run_dir makes them; what else an archive says is not used as the name of a folder.
-bool is_plain_id(const std::string& id) {
-    return !id.empty() && id.size() <= 64 && id.front() != '-' &&
-           id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+    const std::string id = word("id");
+    return {is_plain_id(id) ? id : "", word("name"), word("uuid")};
 }
 
 void refuse_known_run(const Workspace& workspace, const std::string& uuid, const fs::path& file) {
@@ -376,18 +376,24 @@ bool export_run(const fs::path& run_dir, const fs::path& file, const ExportChoic
     return true;
 }
 
+ArchiveCard read_archive_card(const fs::path& file) {
+    const Zip archive = open_archive(file, ZIP_RDONLY);
+    return read_card(archive.get(), list_archive(archive.get(), file), file);
+}
+
 fs::path import_run(const Workspace& workspace, const fs::path& file, const ArchiveProgress& progress) {
     const Zip archive = open_archive(file, ZIP_RDONLY | ZIP_CHECKCONS);
     const Listing listing = list_archive(archive.get(), file);
-    const auto [id, uuid] = read_card(archive.get(), listing, file);
-    refuse_known_run(workspace, uuid, file);
+    const ArchiveCard card = read_card(archive.get(), listing, file);
+    refuse_known_run(workspace, card.uuid, file);
     const fs::path runs = workspace.root() / "runs";
     if (listing.bytes > fs::space(runs).available) {
         throw Error("needs " + std::to_string(listing.bytes >> 20) + " MiB, more than the disk has left", file.string(),
                     "free some disk space and try again");
     }
-    const bool usable = is_plain_id(id) && !fs::exists(runs / id) && !fs::exists(workspace.root() / "trash" / id);
-    const fs::path run_dir = usable ? runs / id : workspace.new_run_dir(id);
+    const bool usable =
+        !card.id.empty() && !fs::exists(runs / card.id) && !fs::exists(workspace.root() / "trash" / card.id);
+    const fs::path run_dir = usable ? runs / card.id : workspace.new_run_dir(card.name);
     StagedFolder staging(run_dir);
     std::uint64_t done = 0;
     for (const Listing::File& entry : listing.files) {
@@ -411,7 +417,7 @@ fs::path import_run(const Workspace& workspace, const fs::path& file, const Arch
         }
     }
     const RunSummary summary = check_database(staging.path(), file);
-    if (summary.info.uuid != uuid) {
+    if (summary.info.uuid != card.uuid) {
         throw Error("is not the run that its " + std::string(card_name) + " names", file.string(), no_archive);
     }
     staging.commit();

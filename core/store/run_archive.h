@@ -25,6 +25,16 @@ struct ExportChoice {
 bool export_run(const std::filesystem::path& run_dir, const std::filesystem::path& file,
                 const ExportChoice& choice = {}, const ArchiveProgress& progress = {});
 
+/// What run.json says.
+struct ArchiveCard {
+    std::string id;  ///< the run's folder, here too where the name is free; "" = not fit for the name of a folder
+    std::string name;
+    std::string uuid;
+};
+
+/// Without unpacking anything else. Throws Error naming the file when it is no archive of a run.
+ArchiveCard read_archive_card(const std::filesystem::path& file);
+
 /// Brings the run of an archive into the workspace; returns its folder, or "" when given up. An archive is data from
 /// a stranger: names other than those of a run's own files, links, more than a hundred times the archive's size, a
 /// database with anything but tables in it, and a run that is here already are refused, and nothing is left behind.

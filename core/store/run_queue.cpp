@@ -141,6 +141,13 @@ void RunQueue::add(const std::vector<QueuedRun>& runs) {
     });
 }
 
+bool RunQueue::replace(std::int64_t id, const std::string& name, const std::string& config) {
+    return impl_->alone([&] {
+        return execute(impl_->database, "UPDATE queued SET name = ?, config = ? WHERE id = ? AND state = ?", name,
+                       config, id, number(QueuedState::Waiting)) > 0;
+    });
+}
+
 void RunQueue::move(const std::vector<std::int64_t>& ids, std::int64_t before) {
     impl_->alone([&] {
         const auto moved = [&](std::int64_t id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };

@@ -59,6 +59,9 @@ public:
 
     /// Appends; id, state, run_id, problem and added are given here.
     void add(const std::vector<QueuedRun>& runs);
+    /// Gives a run that waits another name and configuration; place, sweep and time stay. False when it does not wait
+    /// any more.
+    bool replace(std::int64_t id, const std::string& name, const std::string& config);
     /// Puts runs, in the given order, in front of `before`; 0 = to the end.
     void move(const std::vector<std::int64_t>& ids, std::int64_t before);
     /// Those that are starting or running stay.

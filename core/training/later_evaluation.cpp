@@ -264,9 +264,9 @@ private:
                     std::to_string(result_.sampled.size()) + " epochs;";
         }
         if (result_.sets > 0) {
-            text += " " + std::to_string(result_.pictures) + " stored pictures by";
+            text.append(" ").append(std::to_string(result_.pictures)).append(" stored pictures by");
             for (const std::string& name : result_.judges) {
-                text += " " + name + (name == result_.judges.back() ? ";" : ",");
+                text.append(" ").append(name).append(name == result_.judges.back() ? ";" : ",");
             }
         }
         text.back() = '.';

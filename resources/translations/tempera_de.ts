@@ -375,14 +375,6 @@
         <translation>eine Zahl wie 12 oder 1e-4</translation>
     </message>
     <message>
-        <source>1 picture</source>
-        <translation>1 Bild</translation>
-    </message>
-    <message>
-        <source>%1 pictures</source>
-        <translation>%1 Bilder</translation>
-    </message>
-    <message>
         <source>diversity %1</source>
         <translation>Vielfalt %1</translation>
     </message>
@@ -407,16 +399,8 @@
         <translation>Dieser Lauf hat keine Bilder dieser Art.</translation>
     </message>
     <message>
-        <source>%1 epochs</source>
-        <translation>%1 Epochen</translation>
-    </message>
-    <message>
         <source>Epoch %1</source>
         <translation>Epoche %1</translation>
-    </message>
-    <message>
-        <source>%1 prompts</source>
-        <translation>%1 Prompts</translation>
     </message>
     <message>
         <source>mean %1 %2</source>
@@ -469,6 +453,35 @@
     <message>
         <source>check that it may be executed</source>
         <translation>prüfen Sie, ob es ausgeführt werden darf</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>nicht festgehalten</translation>
+    </message>
+    <message>
+        <source>Started with</source>
+        <translation>Gestartet mit</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n epochs</source>
+        <translation>
+            <numerusform>%n Epoche</numerusform>
+            <numerusform>%n Epochen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompts</source>
+        <translation>
+            <numerusform>%n Prompt</numerusform>
+            <numerusform>%n Prompts</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1072,6 +1085,127 @@
         <source>&amp;Curves</source>
         <translation>&amp;Kurven</translation>
     </message>
+    <message>
+        <source>&amp;Edit Configuration…</source>
+        <translation>Konfiguration &amp;bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Change the settings of the run that waits</source>
+        <translation>Die Einstellungen des wartenden Laufs ändern</translation>
+    </message>
+    <message>
+        <source>Import &amp;Example Runs</source>
+        <translation>&amp;Beispielläufe importieren</translation>
+    </message>
+    <message>
+        <source>Finished runs of every method to look at; those that are there already stay as they are</source>
+        <translation>Fertige Läufe jeder Methode zum Ansehen; die schon da sind, bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>&amp;Import Run Archive…</source>
+        <translation>Laufarchiv &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>Bring runs that were exported as files into this workspace</source>
+        <translation>Läufe, die als Dateien exportiert wurden, in diesen Arbeitsbereich holen</translation>
+    </message>
+    <message>
+        <source>Export Run as &amp;Archive…</source>
+        <translation>Lauf als &amp;Archiv exportieren …</translation>
+    </message>
+    <message>
+        <source>The current run as one file, to open elsewhere</source>
+        <translation>Den aktuellen Lauf als eine Datei, um ihn anderswo zu öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>tempera::ui::ArchiveCommands</name>
+    <message>
+        <source>Importing %1…</source>
+        <translation>%1 wird importiert …</translation>
+    </message>
+    <message>
+        <source>Importing %1 (%2 of %3)…</source>
+        <translation>%1 wird importiert (%2 von %3) …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The run is in %1.</source>
+        <translation>Der Lauf ist in %1.</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>%1 was not written; the worker said nothing.</source>
+        <translation>%1 wurde nicht geschrieben; der Worker hat nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>The archive was not written.</source>
+        <translation>Das Archiv wurde nicht geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>Nichts wurde importiert.</translation>
+    </message>
+    <message>
+        <source>Imported into %1: %2.</source>
+        <translation>In %1 importiert: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is in this workspace now.</source>
+        <translation>%1 ist jetzt in diesem Arbeitsbereich.</translation>
+    </message>
+    <message>
+        <source>%1 runs are in this workspace now.</source>
+        <translation>%1 Läufe sind jetzt in diesem Arbeitsbereich.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Import Run Archives</source>
+        <translation>Laufarchive importieren</translation>
+    </message>
+    <message>
+        <source>Writing %1…</source>
+        <translation>%1 wird geschrieben …</translation>
+    </message>
+</context>
+<context>
+    <name>tempera::ui::ArchiveDialog</name>
+    <message>
+        <source>&amp;Checkpoints; without them the run can be looked at, but not resumed</source>
+        <translation>&amp;Checkpoints; ohne sie lässt sich der Lauf ansehen, aber nicht fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures in full size; without them small ones remain</source>
+        <translation>&amp;Bilder in voller Größe; ohne sie bleiben kleine</translation>
+    </message>
+    <message>
+        <source>Export %1 as Archive</source>
+        <translation>%1 als Archiv exportieren</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Mit</translation>
+    </message>
+    <message>
+        <source>Run archives (*.tempera)</source>
+        <translation>Laufarchive (*.tempera)</translation>
+    </message>
+</context>
+<context>
+    <name>tempera::ui::ArchiveImport</name>
+    <message>
+        <source>%1 was not imported; the worker said nothing.</source>
+        <translation>%1 wurde nicht importiert; der Worker hat nichts gesagt.</translation>
+    </message>
 </context>
 <context>
     <name>tempera::ui::BlindResults</name>
@@ -1203,7 +1337,7 @@
         <translation>%1  %2, Epoche %3</translation>
     </message>
     <message numerus="yes">
-        <source>%n choice(s) made before.</source>
+        <source>%n choices made before.</source>
         <translation>
             <numerusform>%n Wahl schon getroffen.</numerusform>
             <numerusform>%n Wahlen schon getroffen.</numerusform>
@@ -1218,7 +1352,7 @@
         <translation>Es ist kein Bild mehr übrig, das beide haben. %1</translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s) to judge. %1</source>
+        <source>%n pictures to judge. %1</source>
         <translation>
             <numerusform>%n Bild zu beurteilen. %1</numerusform>
             <numerusform>%n Bilder zu beurteilen. %1</numerusform>
@@ -1231,6 +1365,37 @@
     <message>
         <source>%1 (epoch %2)</source>
         <translation>%1 (Epoche %2)</translation>
+    </message>
+</context>
+<context>
+    <name>tempera::ui::CarriedEdits</name>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
+    </message>
+    <message>
+        <source>Your changes go on: %1.</source>
+        <translation>Ihre Änderungen gelten weiter: %1.</translation>
+    </message>
+    <message>
+        <source>Kept for a preset that reads it: %1.</source>
+        <translation>Aufgehoben für eine Vorlage, die es liest: %1.</translation>
+    </message>
+    <message>
+        <source>The method is that of the preset.</source>
+        <translation>Die Methode ist die der Vorlage.</translation>
+    </message>
+    <message>
+        <source>Drop my changes</source>
+        <translation>Meine Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>The preset&apos;s own values are back.</source>
+        <translation>Die Werte der Vorlage sind zurück.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
     </message>
 </context>
 <context>
@@ -2156,7 +2321,7 @@ Training: womit die Läufe trainiert wurden</translation>
         <translation>Kein Lauf dieses Verfahrens hat ihn: Das Niveau wurde nicht erreicht oder niemand hat danach gefragt.</translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s)</source>
+        <source>%n runs</source>
         <translation>
             <numerusform>%n Lauf</numerusform>
             <numerusform>%n Läufe</numerusform>
@@ -2187,7 +2352,7 @@ Training: womit die Läufe trainiert wurden</translation>
         <translation>Ruhender Anteil des Kritikers, am Ende</translation>
     </message>
     <message numerus="yes">
-        <source>%1: mean and sample deviation of %n run(s)</source>
+        <source>%1: mean and sample deviation of %n runs</source>
         <translation>
             <numerusform>%1: Mittel und Stichprobenabweichung von %n Lauf</numerusform>
             <numerusform>%1: Mittel und Stichprobenabweichung von %n Läufen</numerusform>
@@ -2234,6 +2399,13 @@ Training: womit die Läufe trainiert wurden</translation>
     <message>
         <source>What happened</source>
         <translation>Was geschah</translation>
+    </message>
+</context>
+<context>
+    <name>tempera::ui::ExampleRuns</name>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
     </message>
 </context>
 <context>
@@ -2380,24 +2552,12 @@ Training: womit die Läufe trainiert wurden</translation>
         <translation>PEFT</translation>
     </message>
     <message>
-        <source>Choose…</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
         <source>&amp;Epoch</source>
         <translation>&amp;Epoche</translation>
     </message>
     <message>
         <source>&amp;Format</source>
         <translation>&amp;Format</translation>
-    </message>
-    <message>
-        <source>&amp;Write to</source>
-        <translation>&amp;Schreiben nach</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
     </message>
     <message>
         <source>A file for load_lora_weights of diffusers, and for ComfyUI</source>
@@ -2645,6 +2805,10 @@ Training: womit die Läufe trainiert wurden</translation>
         <source>%1 runs are in the queue.</source>
         <translation>%1 Läufe sind in der Warteschlange.</translation>
     </message>
+    <message>
+        <source>%1 does not wait any more: it keeps its configuration.</source>
+        <translation>%1 wartet nicht mehr: Die Konfiguration bleibt, wie sie war.</translation>
+    </message>
 </context>
 <context>
     <name>tempera::ui::LaunchDialog</name>
@@ -2735,6 +2899,18 @@ Training: womit die Läufe trainiert wurden</translation>
     <message>
         <source>Go on with it</source>
         <translation>Damit weitermachen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Edit Queued Run</source>
+        <translation>Wartenden Lauf bearbeiten</translation>
+    </message>
+    <message>
+        <source>It waits in the queue, and starts with what you save here.</source>
+        <translation>Er wartet in der Warteschlange und startet mit dem, was Sie hier speichern.</translation>
     </message>
 </context>
 <context>
@@ -2889,12 +3065,15 @@ Training: womit die Läufe trainiert wurden</translation>
         <translation>kein Treffer</translation>
     </message>
     <message>
-        <source>%1 lines</source>
-        <translation>%1 Zeilen</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2918,14 +3097,6 @@ Training: womit die Läufe trainiert wurden</translation>
 </context>
 <context>
     <name>tempera::ui::LoraExport</name>
-    <message>
-        <source>The worker program tempera-run was not found: build it, or set TEMPERA_RUN to its path.</source>
-        <translation>Das Worker-Programm tempera-run wurde nicht gefunden: Bauen Sie es oder setzen Sie TEMPERA_RUN auf seinen Pfad.</translation>
-    </message>
-    <message>
-        <source>%1 could not be started: check that it may be executed.</source>
-        <translation>%1 konnte nicht gestartet werden: Prüfen Sie, ob es ausgeführt werden darf.</translation>
-    </message>
     <message>
         <source>The export ended without a word; %1 was not written.</source>
         <translation>Der Export endete ohne Meldung; %1 wurde nicht geschrieben.</translation>
@@ -2964,14 +3135,6 @@ Training: womit die Läufe trainiert wurden</translation>
     <message>
         <source>There is no run “%1” in this workspace.</source>
         <translation>In diesem Arbeitsbereich gibt es keinen Lauf „%1“.</translation>
-    </message>
-    <message>
-        <source>Open Workspace</source>
-        <translation>Arbeitsbereich öffnen</translation>
-    </message>
-    <message>
-        <source>&amp;Clear List</source>
-        <translation>Liste &amp;leeren</translation>
     </message>
 </context>
 <context>
@@ -3767,7 +3930,7 @@ Eingereiht %3</translation>
     <name>tempera::ui::QueuePanel</name>
     <message>
         <source>Pause when a run fails</source>
-        <translation>Anhalten, wenn ein Lauf scheitert</translation>
+        <translation>Bei Fehlern anhalten</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -3966,10 +4129,6 @@ Eingereiht %3</translation>
         <translation>PDF</translation>
     </message>
     <message>
-        <source>Choose…</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
         <source>&amp;Title</source>
         <translation>&amp;Titel</translation>
     </message>
@@ -3984,14 +4143,6 @@ Eingereiht %3</translation>
     <message>
         <source>&amp;Format</source>
         <translation>&amp;Format</translation>
-    </message>
-    <message>
-        <source>&amp;Write to</source>
-        <translation>&amp;Schreiben nach</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
     </message>
     <message>
         <source>PDF files (*.pdf)</source>
@@ -4042,6 +4193,18 @@ Eingereiht %3</translation>
     <message>
         <source>The run goes on when you close this window, and is found again when you open it.</source>
         <translation>Der Lauf geht weiter, wenn Sie dieses Fenster schließen, und ist beim nächsten Öffnen wieder da.</translation>
+    </message>
+    <message>
+        <source>This installation has no example runs.</source>
+        <translation>Diese Installation hat keine Beispielläufe.</translation>
+    </message>
+    <message>
+        <source>The example runs are all here.</source>
+        <translation>Die Beispielläufe sind alle da.</translation>
+    </message>
+    <message>
+        <source>Example runs imported: %1.</source>
+        <translation>Beispielläufe importiert: %1.</translation>
     </message>
 </context>
 <context>
@@ -4730,6 +4893,21 @@ Eingereiht %3</translation>
     </message>
 </context>
 <context>
+    <name>tempera::ui::SaveDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>&amp;Write to</source>
+        <translation>&amp;Schreiben nach</translation>
+    </message>
+</context>
+<context>
     <name>tempera::ui::ScoreList</name>
     <message>
         <source>Scores: %1</source>
@@ -4921,6 +5099,14 @@ Eingereiht %3</translation>
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
     </message>
+    <message>
+        <source>Settings that vary</source>
+        <translation>Einstellungen, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Names of the runs</source>
+        <translation>Namen der Läufe</translation>
+    </message>
 </context>
 <context>
     <name>tempera::ui::TagsDialog</name>
@@ -5039,7 +5225,7 @@ Eingereiht %3</translation>
         <translation>Epoche %1</translation>
     </message>
     <message>
-        <source>diffusion time %1</source>
+        <source>Diffusion time %1</source>
         <translation>Diffusionszeit %1</translation>
     </message>
     <message>
@@ -5047,8 +5233,8 @@ Eingereiht %3</translation>
         <translation>%1 %2</translation>
     </message>
     <message>
-        <source>nothing stored: this step is not trained</source>
-        <translation>nichts gespeichert: dieser Schritt wird nicht trainiert</translation>
+        <source>Nothing stored: this step is not trained</source>
+        <translation>Nichts gespeichert: Dieser Schritt wird nicht trainiert</translation>
     </message>
     <message>
         <source>No picture was followed in this run; images.trajectories sets how many are.</source>
@@ -5258,6 +5444,17 @@ Eingereiht %3</translation>
     </message>
 </context>
 <context>
+    <name>tempera::ui::WorkerCommand</name>
+    <message>
+        <source>The worker program tempera-run was not found: build it, or set TEMPERA_RUN to its path.</source>
+        <translation>Das Worker-Programm tempera-run wurde nicht gefunden: Bauen Sie es oder setzen Sie TEMPERA_RUN auf seinen Pfad.</translation>
+    </message>
+    <message>
+        <source>%1 could not be started: check that it may be executed.</source>
+        <translation>%1 konnte nicht gestartet werden: Prüfen Sie, ob es ausgeführt werden darf.</translation>
+    </message>
+</context>
+<context>
     <name>tempera::ui::WorkerLauncher</name>
     <message>
         <source>Starting %1…</source>
@@ -5274,6 +5471,17 @@ Eingereiht %3</translation>
     <message>
         <source>The worker ended at once and said nothing.</source>
         <translation>Der Worker endete sofort und sagte nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>tempera::ui::WorkspaceCommands</name>
+    <message>
+        <source>Open Workspace</source>
+        <translation>Arbeitsbereich öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear List</source>
+        <translation>Liste &amp;leeren</translation>
     </message>
 </context>
 <context>
@@ -5441,6 +5649,10 @@ Eingereiht %3</translation>
     <message>
         <source>Configuration</source>
         <translation>Konfiguration</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
     </message>
 </context>
 <context>

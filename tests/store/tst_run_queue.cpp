@@ -80,6 +80,24 @@ private Q_SLOTS:
         QCOMPARE(names(queue), QStringLiteral("b d c a e"));
     }
 
+    void whatWaitsCanBeReplaced() {
+        const TemporaryFolder folder;
+        RunQueue queue(folder.path());
+        queue.add({wish("a"), wish("b")});
+        const QueuedRun before = queue.rows()[0];
+        QVERIFY(queue.replace(before.id, "c", "seed = 8\n"));
+        QueuedRun wanted = before;
+        wanted.name = "c";
+        wanted.config = "seed = 8\n";
+        QCOMPARE(queue.rows()[0], wanted);
+        QCOMPARE(names(queue), QStringLiteral("c b"));
+        // What has a worker, or is gone, is not touched.
+        queue.claim(first_waiting);
+        QVERIFY(!queue.replace(before.id, "d", ""));
+        QVERIFY(!queue.replace(12345, "d", ""));
+        QCOMPARE(names(queue), QStringLiteral("c b"));
+    }
+
     void rulesAreKeptAndShared() {
         const TemporaryFolder folder;
         RunQueue one(folder.path());

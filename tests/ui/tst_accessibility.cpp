@@ -6,13 +6,18 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QTabWidget>
 
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/common/page.h"
+#include "ui/launch/config_form.h"
 #include "ui/launch/launch_dialog.h"
+#include "ui/launch/sweep_form.h"
 #include "ui/window/about_dialog.h"
 #include "ui/window/actions.h"
+#include "ui/window/archive_commands.h"
+#include "ui/window/archive_dialog.h"
 #include "ui/window/go_to_dialog.h"
 #include "ui/window/launch_commands.h"
 #include "ui/window/main_window.h"
@@ -87,7 +92,11 @@ void TestAccessibility::everyFocusableWidgetHasAName() {
         QTest::qWait(50);
         found += nameless(window);
     }
-    for (QWidget* dialog : {static_cast<QWidget*>(window.launch().showDialog()),
+    LaunchDialog* launch = window.launch().showDialog();
+    launch->tabs()->setCurrentWidget(launch->sweep());
+    found += nameless(*launch);
+    launch->tabs()->setCurrentWidget(launch->form());
+    for (QWidget* dialog : {static_cast<QWidget*>(launch), static_cast<QWidget*>(window.archives().showExportDialog()),
                             static_cast<QWidget*>(window.surroundings().showPreferences()),
                             static_cast<QWidget*>(new AboutDialog(&window)),
                             static_cast<QWidget*>(new GoToDialog(session, window.actions().all(), &window)),

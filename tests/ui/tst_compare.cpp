@@ -5,33 +5,18 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDropEvent>
-#include <QHeaderView>
-#include <QLabel>
 #include <QMimeData>
-#include <QPushButton>
 #include <QSlider>
-#include <QTableWidget>
 #include <QToolButton>
 #include <QUrl>
-#include <QWheelEvent>
 
-#include "core/store/ratings.h"
 #include "tests/ui/helpers/block_watch.h"
-#include "tests/ui/helpers/fake_run.h"
-#include "tests/ui/helpers/ui_test.h"
+#include "tests/ui/helpers/compare_place.h"
 #include "ui/common/empty_state.h"
-#include "ui/compare/blind_results.h"
-#include "ui/compare/blind_test.h"
-#include "ui/compare/blind_view.h"
 #include "ui/compare/compare_actions.h"
-#include "ui/compare/compare_board.h"
-#include "ui/compare/compare_page.h"
-#include "ui/compare/compare_pane.h"
 #include "ui/compare/compare_tools.h"
-#include "ui/compare/comparison.h"
 #include "ui/compare/matrix_model.h"
 #include "ui/compare/matrix_view.h"
-#include "ui/compare/picture_view.h"
 #include "ui/compare/viewport.h"
 #include "ui/session/sample_cache.h"
 
@@ -41,89 +26,11 @@ using namespace tempera::ui;
 
 namespace {
 
-/// The page in a window of its own, over runs that are named a, b, c...
-struct Place {
-    TestPlace files;
-    std::vector<QString> ids;
-    Session session;
-    std::unique_ptr<ComparePage> page;
-
-    /// `epochs`: of each run.
-    bool open(const std::vector<int>& epochs, FakeRunOptions options = {}) {
-        options.pictures = std::min(options.pictures, 6);
-        options.trainPictures = std::min(options.trainPictures, 3);
-        options.created = 1000;
-        for (std::size_t i = 0; i < epochs.size(); ++i) {
-            options.name = std::string(1, static_cast<char>('a' + i));
-            options.seed = i + 1;
-            options.created -= 1;
-            FakeRun run(files.workspace(), options);
-            run.start();
-            run.epochs(epochs[i]);
-            run.finish();
-            ids.push_back(run.id());
-        }
-        page = std::make_unique<ComparePage>(session);
-        page->resize(1000, 700);
-        page->show();
-        page->activateWindow();
-        if (!QTest::qWaitForWindowActive(page.get()) || !openAndWait(session, files.text())) {
-            return false;
-        }
-        session.setCurrent(ids.front());
-        session.setSelected(QStringList(ids.begin(), ids.end()));
-        page->setFocus();
-        return ready();
-    }
-
-    bool ready() {
-        return QTest::qWaitFor([&] {
-            if (session.busy() || page->board().panes().empty()) {
-                return false;
-            }
-            for (int i = 0; i < page->comparison().count(); ++i) {
-                if (page->comparison().content(i).state == PaneContent::State::Loading) {
-                    return false;
-                }
-            }
-            return true;
-        });
-    }
-
-    ComparePane& pane(int i) const { return *page->board().panes().at(static_cast<std::size_t>(i)); }
-    QImage expected(int run, int epoch, int picture = 0, int side = 64) const {
-        Q_UNUSED(run);
-        static const char* const prompts[] = {"cat", "dog", "horse", "monkey", "rabbit", "zebra"};
-        return FakeRun::picture(prompts[picture], static_cast<std::uint64_t>(1234 + picture), epoch / 40.0, side);
-    }
-};
-
-bool same(const QImage& a, const QImage& b) {
-    return a.convertToFormat(QImage::Format_RGB32) == b.convertToFormat(QImage::Format_RGB32);
-}
-
-void turnWheel(QWidget& widget, const QPointF& at, int steps) {
-    QWheelEvent event(at, widget.mapToGlobal(at), {}, QPoint(0, 120 * steps), Qt::NoButton, Qt::NoModifier,
-                      Qt::NoScrollPhase, false);
-    QApplication::sendEvent(&widget, &event);
-}
-
-void drag(QWidget& widget, const QPoint& from, const QPoint& to) {
-    QTest::mousePress(&widget, Qt::LeftButton, {}, from);
-    QTest::mouseMove(&widget, (from + to) / 2);
-    QTest::mouseMove(&widget, to);
-    QTest::mouseRelease(&widget, Qt::LeftButton, {}, to);
-}
-
 /// Milliseconds that this thread has computed: what others do on a busy machine is not counted.
 double computed() {
     timespec now{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
-
-QImage shot(PictureView& view) {
-    return view.grab().toImage().convertToFormat(QImage::Format_RGB32);
 }
 
 }  // namespace
@@ -132,84 +39,20 @@ class TestCompare : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void viewportKeepsThePointUnderTheCursor();
-    void blindOrderIsRandomAndComplete();
     void saysWhenThereIsNothing();
     void panesFollowTheSelection();
     void oneRunIsComparedWithItsStart();
     void missingEpochShowsTheNearestEarlier();
     void headersShowOnlyWhatDiffers();
-    void oneViewportForAllPanes();
-    void everyPixelIsThatOfThePicture();
     void picturesAreChosenByListAndKeys();
     void panesAreChangedByMouseAndKeyboard();
     void aRunCanBeDroppedOnAPane();
-    void wipeShowsBothSidesOfTheDivider();
-    void differenceIsAmplified();
-    void flickerChangesPicturesUnlessAnimationsAreReduced();
-    void readoutTellsThePixelsOfAllPanes();
     void kindsOfPictures();
     void matrixOpensThePicture();
     void copiesPictureAndFile();
-    void blindTestHidesNamesAndStoresChoices();
     void menuChoosesModesFromElsewhere();
     void largePicturesAreFast();
 };
-
-void TestCompare::viewportKeepsThePointUnderTheCursor() {
-    Viewport viewport;
-    viewport.setReference(QSize(64, 64));
-    const QSize view(400, 300);
-    QCOMPARE(viewport.scale(view), 4.0);  // 4.69 would give pixels of unequal size
-    QCOMPARE(viewport.place(view), QRectF(72, 22, 256, 256));
-    const QPointF cursor(100, 50);
-    const QPointF under = viewport.toPicture(cursor, view);
-    viewport.zoom(3, cursor, view);
-    QCOMPARE(viewport.scale(view), 12.0);
-    const QPointF now = viewport.toView(under, view);
-    QVERIFY(std::abs(now.x() - cursor.x()) <= 1 && std::abs(now.y() - cursor.y()) <= 1);
-    // A picture of twice the size: the same part, half the scale.
-    viewport.setReference(QSize(128, 128));
-    QCOMPARE(viewport.scale(view), 6.0);
-    const QPointF again = viewport.toView(under, view);
-    QVERIFY(std::abs(again.x() - cursor.x()) <= 1 && std::abs(again.y() - cursor.y()) <= 1);
-    viewport.pan(QPointF(1e6, 1e6), view);
-    QVERIFY(viewport.place(view).intersects(QRectF(QPointF(), QSizeF(view))));  // never lost
-    for (int i = 0; i < 100; ++i) {
-        viewport.zoom(2, cursor, view);
-    }
-    QCOMPARE(viewport.scale(view), Viewport::largest);
-    viewport.fit();
-    QVERIFY(viewport.fits());
-}
-
-void TestCompare::blindOrderIsRandomAndComplete() {
-    std::vector<PictureChoice> pictures;
-    for (int i = 0; i < 40; ++i) {
-        pictures.push_back({QString::number(i), static_cast<std::uint64_t>(i)});
-    }
-    const RatedSide a{"a", 1};
-    const RatedSide b{"b", 2};
-    BlindTest test(a, b, SampleKind::Eval, pictures, 7);
-    QCOMPARE(test.total(), 40U);
-    QSet<QString> seen;
-    int leftIsFirst = 0;
-    bool ordered = true;
-    for (int i = 0; !test.done(); ++i) {
-        ordered = ordered && test.picture().prompt == QString::number(i);
-        QVERIFY(test.left() == a ? test.right() == b : test.left() == b && test.right() == a);
-        leftIsFirst += test.left() == a ? 1 : 0;
-        const Rating rating = test.answer(Choice::Left, 5);
-        seen.insert(QString::fromStdString(rating.prompt));
-        QCOMPARE(rating.wall, 5.0);
-    }
-    QCOMPARE(seen.size(), 40);
-    QVERIFY(!ordered);
-    QVERIFY2(leftIsFirst > 8 && leftIsFirst < 32, qPrintable(QString::number(leftIsFirst)));
-    QVERIFY(test.takeBack());
-    QCOMPARE(test.answered(), 39U);
-    QVERIFY(!BlindTest().takeBack());
-}
 
 void TestCompare::saysWhenThereIsNothing() {
     TestPlace files;
@@ -264,63 +107,6 @@ void TestCompare::headersShowOnlyWhatDiffers() {
     QVERIFY(place.open({2, 2}));
     QTRY_COMPARE(place.pane(0).settingsText(), QStringLiteral("seed 1"));
     QCOMPARE(place.pane(1).settingsText(), QStringLiteral("seed 2"));
-}
-
-void TestCompare::oneViewportForAllPanes() {
-    Place place;
-    QVERIFY(place.open({4, 4}));
-    PictureView& first = place.pane(0).view();
-    Viewport& viewport = place.page->viewport();
-    QVERIFY(viewport.fits());
-    const QSize size = first.deviceSize();
-    const QPointF cursor(size.width() / 4.0, size.height() / 3.0);
-    const QPointF under = viewport.toPicture(cursor, size);
-    const double before = viewport.scale(size);
-    turnWheel(first, cursor, 3);
-    QCOMPARE(viewport.scale(size), before * 1.25 * 1.25 * 1.25);
-    QVERIFY((viewport.toView(under, size) - cursor).manhattanLength() <= 2);
-    const QPointF moved = viewport.toView({0.5, 0.5}, size);
-    drag(first, QPoint(100, 100), QPoint(130, 90));
-    QVERIFY((viewport.toView({0.5, 0.5}, size) - moved - QPointF(30, -10)).manhattanLength() <= 2);
-    // It stays while prompts and epochs are stepped through, and the other pane shows the same part.
-    const QRectF now = viewport.place(size);
-    QTest::keyClick(place.page.get(), Qt::Key_Down);
-    QTest::keyClick(place.page.get(), Qt::Key_Left);
-    QTRY_VERIFY(same(place.pane(1).view().picture(), place.expected(1, 3, 1)));
-    QCOMPARE(viewport.place(size), now);
-    QTest::keyClick(place.page.get(), Qt::Key_Right, Qt::ShiftModifier);
-    QVERIFY(viewport.place(size).x() < now.x());
-    QTest::keyClick(place.page.get(), Qt::Key_A);
-    QCOMPARE(viewport.scale(size), 1.0);
-    QCOMPARE(place.page->tools().zoomText(), QStringLiteral("100 %"));
-    QTest::keyClick(place.page.get(), Qt::Key_Plus);
-    QCOMPARE(viewport.scale(size), 1.25);
-    QTest::keyClick(place.page.get(), Qt::Key_F);
-    QVERIFY(viewport.fits());
-}
-
-void TestCompare::everyPixelIsThatOfThePicture() {
-    Place place;
-    QVERIFY(place.open({3, 3}));
-    PictureView& view = place.pane(0).view();
-    const QImage picture = place.expected(0, 3);
-    QTRY_VERIFY(same(view.picture(), picture));
-    for (const double scale : {1.0, 4.0}) {
-        place.page->viewport().fit();
-        place.page->viewport().zoom(scale / place.page->viewport().scale(view.deviceSize()), {0, 0}, view.deviceSize());
-        const QRectF at = place.page->viewport().place(view.deviceSize());
-        const QImage seen = shot(view);
-        for (int y = 0; y < 64; y += 7) {
-            for (int x = 0; x < 64; x += 5) {
-                const QPoint corner(qRound(at.x() + x * scale), qRound(at.y() + y * scale));
-                const QPoint last = corner + QPoint(qRound(scale) - 1, qRound(scale) - 1);
-                if (seen.rect().contains(corner) && seen.rect().contains(last)) {
-                    QCOMPARE(seen.pixelColor(corner), picture.pixelColor(x, y));
-                    QCOMPARE(seen.pixelColor(last), picture.pixelColor(x, y));
-                }
-            }
-        }
-    }
 }
 
 void TestCompare::picturesAreChosenByListAndKeys() {
@@ -409,111 +195,6 @@ void TestCompare::aRunCanBeDroppedOnAPane() {
     QVERIFY(!other.isAccepted());
 }
 
-void TestCompare::wipeShowsBothSidesOfTheDivider() {
-    Place place;
-    QVERIFY(place.open({4}));  // before training against epoch 4
-    QTRY_VERIFY(same(place.pane(1).view().picture(), place.expected(0, 4)));
-    QTest::keyClick(place.page.get(), Qt::Key_W);
-    PictureView& stage = place.page->board().stage();
-    QVERIFY(stage.isVisible());
-    QVERIFY(!place.pane(0).view().isVisible());
-    const QSize size = stage.deviceSize();
-    const auto colourAt = [&](int x, int y) {
-        const QPointF point = place.page->viewport().toView({(x + 0.5) / 64, (y + 0.5) / 64}, size);
-        return shot(stage).pixelColor(point.toPoint());
-    };
-    QTest::qWait(0);
-    QCOMPARE(colourAt(4, 4), place.expected(0, 0).pixelColor(4, 4));
-    QCOMPARE(colourAt(60, 4), place.expected(0, 4).pixelColor(60, 4));
-    QVERIFY(place.expected(0, 0).pixelColor(60, 4) != place.expected(0, 4).pixelColor(60, 4));
-    // The divider is dragged, the pictures stay where they are.
-    const QRectF before = place.page->viewport().place(size);
-    drag(stage, QPoint(stage.width() / 2, 40), QPoint(stage.width() - 5, 60));
-    QCOMPARE(place.page->viewport().place(size), before);
-    QCOMPARE(colourAt(60, 4), place.expected(0, 0).pixelColor(60, 4));
-    QVERIFY(place.page->tools().dividerSlider()->value() > 190);
-    QTest::keyClick(place.page->tools().dividerSlider(), Qt::Key_Home);
-    QCOMPARE(colourAt(4, 4), place.expected(0, 4).pixelColor(4, 4));
-}
-
-void TestCompare::differenceIsAmplified() {
-    Place place;
-    QVERIFY(place.open({8}));
-    QTRY_VERIFY(same(place.pane(1).view().picture(), place.expected(0, 8)));
-    QTest::keyClick(place.page.get(), Qt::Key_D);
-    PictureView& view = place.pane(1).view();
-    const QColor a = place.expected(0, 0).pixelColor(4, 4);
-    const QColor b = place.expected(0, 8).pixelColor(4, 4);
-    const auto amplified = [&](double gain) {
-        const auto channel = [&](int x, int y) { return std::min(255, qRound(std::abs(x - y) * gain)); };
-        return QColor(channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue()));
-    };
-    const auto seen = [&] {
-        return shot(view).pixelColor(place.page->viewport().toView({4.5 / 64, 4.5 / 64}, view.deviceSize()).toPoint());
-    };
-    QCOMPARE(seen(), amplified(4));
-    QTest::keyClick(place.page->tools().gainSlider(), Qt::Key_Home);
-    QCOMPARE(seen(), amplified(1));
-    QVERIFY(seen() != QColor(Qt::black));
-    // The first pane stays a picture.
-    QCOMPARE(shot(place.pane(0).view())
-                 .pixelColor(place.page->viewport().toView({4.5 / 64, 4.5 / 64}, view.deviceSize()).toPoint()),
-             a);
-}
-
-void TestCompare::flickerChangesPicturesUnlessAnimationsAreReduced() {
-    Place place;
-    QVERIFY(place.open({3, 3}));
-    CompareBoard& board = place.page->board();
-    QTest::keyClick(place.page->tools().rateSlider(), Qt::Key_End);
-    QTest::keyClick(place.page.get(), Qt::Key_K);
-    QVERIFY(board.isFlickering());
-    const int before = board.flickered();
-    QTRY_VERIFY(board.flickered() != before);
-    QTest::mouseClick(place.page->tools().playButton(), Qt::LeftButton);
-    QVERIFY(!board.isFlickering());
-    // By hand.
-    const int still = board.flickered();
-    QTest::keyClick(place.page.get(), still == 0 ? Qt::Key_2 : Qt::Key_1);
-    QVERIFY(board.flickered() != still);
-    QTest::mouseClick(place.page->tools().playButton(), Qt::LeftButton);
-    QVERIFY(board.isFlickering());
-    QTest::keyClick(place.page.get(), Qt::Key_S);
-    QVERIFY(!board.isFlickering());
-    QSettings().setValue(QStringLiteral("look/reduceAnimations"), true);
-    QTest::keyClick(place.page.get(), Qt::Key_K);
-    QVERIFY(!board.isFlickering());
-    QVERIFY(!place.page->tools().playButton()->isEnabled());
-}
-
-void TestCompare::readoutTellsThePixelsOfAllPanes() {
-    Place place;
-    QVERIFY(place.open({6}));
-    QTRY_VERIFY(same(place.pane(1).view().picture(), place.expected(0, 6)));
-    PictureView& view = place.pane(0).view();
-    const QPointF at = place.page->viewport().toView({10.5 / 64, 20.5 / 64}, view.deviceSize());
-    QTest::mouseMove(&view, at.toPoint());
-    const auto values = [&](int epoch) {
-        const QColor colour = place.expected(0, epoch).pixelColor(10, 20);
-        return QStringLiteral("%1 %2 %3").arg(colour.red()).arg(colour.green()).arg(colour.blue());
-    };
-    const QString text = place.page->board().readout();
-    QVERIFY2(text.contains(QStringLiteral("x 10 y 20")), qPrintable(text));
-    QVERIFY2(text.contains(QStringLiteral("1 ■ ") + values(0)), qPrintable(text));
-    QVERIFY2(text.contains(QStringLiteral("2 ■ ") + values(6)), qPrintable(text));
-    // The loupe magnifies the same place in the other pane.
-    const QImage before = shot(place.pane(1).view());
-    QTest::keyClick(place.page.get(), Qt::Key_L);
-    QVERIFY(place.page->actions().loupe->isChecked());
-    const QImage after = shot(place.pane(1).view());
-    QVERIFY(before != after);
-    QCOMPARE(after.pixelColor(at.toPoint()), place.expected(0, 6).pixelColor(10, 20));
-    QTest::mouseMove(place.page->tools().pictureBox());
-    QEvent leave(QEvent::Leave);
-    QApplication::sendEvent(&view, &leave);
-    QVERIFY(place.page->board().readout().contains(QStringLiteral("Point at")));
-}
-
 void TestCompare::kindsOfPictures() {
     Place place;
     QVERIFY(place.open({3, 3}));
@@ -573,63 +254,6 @@ void TestCompare::copiesPictureAndFile() {
     QVERIFY(same(qvariant_cast<QImage>(mime->imageData()), place.expected(1, 1, 0, 256)));
     QVERIFY(same(QImage(file), place.expected(1, 1, 0, 256)));
     QGuiApplication::clipboard()->clear();
-}
-
-void TestCompare::blindTestHidesNamesAndStoresChoices() {
-    FakeRunOptions options;
-    options.files = true;
-    Place place;
-    QVERIFY(place.open({3, 2}, options));
-    place.session.rename(place.ids[0], QStringLiteral("Alpha"));
-    place.session.rename(place.ids[1], QStringLiteral("Beta"));
-    QTest::keyClick(place.page.get(), Qt::Key_B);
-    BlindView& blind = place.page->blind();
-    blind.setSeed(3);
-    QTRY_VERIFY(blind.startButton()->isEnabled());
-    QTest::mouseClick(blind.startButton(), Qt::LeftButton);
-    QVERIFY(blind.isAsking());
-    QCOMPARE(blind.test().total(), 6U);
-    const auto widgets = place.page->findChildren<QWidget*>();
-    for (const QWidget* widget : widgets) {
-        if (!widget->isVisible()) {
-            continue;
-        }
-        const QString said = widget->accessibleName() + widget->toolTip() + widget->property("text").toString();
-        QVERIFY2(!said.contains(QStringLiteral("Alpha")) && !said.contains(QStringLiteral("Beta")), qPrintable(said));
-    }
-    QVERIFY(!blind.left().picture().isNull() && !blind.right().picture().isNull());
-    // Four for Alpha, one for Beta, one tie; one choice is taken back and made again.
-    const std::string alpha = place.ids[0].toStdString();
-    const auto choose = [&](bool first) {
-        const bool left = (blind.test().left().run_id == alpha) == first;
-        QTest::keyClick(&blind, left ? Qt::Key_1 : Qt::Key_2);
-    };
-    choose(false);
-    QTest::keyClick(&blind, Qt::Key_Backspace);
-    QCOMPARE(blind.test().answered(), 0U);
-    for (int i = 0; i < 4; ++i) {
-        choose(true);
-    }
-    choose(false);
-    QTest::keyClick(&blind, Qt::Key_0);
-    QTRY_VERIFY(blind.showsResults());
-    const QString sentence = blind.results().sentence();
-    // (4 + 1/2) / 6 = 75 %
-    QVERIFY2(sentence.contains(QStringLiteral("Alpha (epoch 3) wins 75.0 % against Beta (epoch 2)")),
-             qPrintable(sentence));
-    QVERIFY2(sentence.contains(QStringLiteral("n = 6: 4 won, 1 lost, 1 neither")), qPrintable(sentence));
-    QVERIFY(settled(place.session));
-    const auto stored = Ratings(place.files.workspace()).all();
-    QCOMPARE(stored.size(), 6U);
-    QCOMPARE(std::count_if(stored.begin(), stored.end(), [](const Rating& r) { return r.choice == Choice::Neither; }),
-             1);
-    QTableWidget* table = blind.results().table();
-    QVERIFY(table->rowCount() >= 2);
-    QCOMPARE(table->item(0, 3)->text(), table->item(0, 5)->text());
-    // What was judged is not asked again.
-    QTest::mouseClick(blind.results().backButton(), Qt::LeftButton);
-    QTRY_VERIFY(!blind.showsResults());
-    QTRY_VERIFY(!blind.startButton()->isEnabled());
 }
 
 void TestCompare::menuChoosesModesFromElsewhere() {

@@ -4,12 +4,14 @@
 #include <QClipboard>
 #include <QLineEdit>
 #include <QMenu>
-#include <QTableView>
+#include <QScrollBar>
 #include <QToolButton>
+#include <QWheelEvent>
 #include <cstdint>
 
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/ui_test.h"
+#include "ui/common/frozen_table.h"
 #include "ui/config_page/config_filter.h"
 #include "ui/config_page/config_model.h"
 #include "ui/config_page/config_page.h"
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void configSearchAndChangedOnly();
     void severalRunsSideBySide();
     void differencesOfSeveralRuns();
+    void keysStayInSight();
     void copies();
 };
 
@@ -142,6 +145,53 @@ void TestConfigPage::differencesOfSeveralRuns() {
     session.setSelected({ids[1]});
     QTRY_COMPARE(page.table()->model()->columnCount(), 5);
     QCOMPARE(keys().size(), int(schema().size()));
+}
+
+void TestConfigPage::keysStayInSight() {
+    TestPlace place;
+    QStringList ids;
+    for (int i = 0; i < 8; ++i) {
+        FakeRunOptions options;
+        options.seed = static_cast<std::uint64_t>(i + 1);
+        FakeRun run(place.workspace(), options);
+        run.start();
+        run.finish();
+        ids << run.id();
+    }
+    Session session;
+    ConfigPage page(session);
+    page.resize(700, 300);
+    page.show();
+    QVERIFY(openAndWait(session, place.text()));
+    session.setSelected(ids);
+    FrozenTable& table = *page.table();
+    QTRY_COMPARE(table.model()->columnCount(), 1 + 8 + 3);
+    page.changedOnlyBox()->setChecked(false);
+    QTRY_VERIFY(table.horizontalScrollBar()->maximum() > 0);
+    table.horizontalScrollBar()->setValue(table.horizontalScrollBar()->maximum());
+    table.verticalScrollBar()->setValue(120);
+    const QTableView& keys = table.frozen();
+    QCOMPARE(keys.pos(), QPoint(0, 0));
+    QCOMPARE(keys.width(), table.columnWidth(0));
+    // Row beside row, the key where a click finds it.
+    const QModelIndex key = keys.indexAt(QPoint(20, 60));
+    QCOMPARE(key.column(), 0);
+    QCOMPARE(key.row(), table.rowAt(60));
+    QTest::mouseClick(keys.viewport(), Qt::LeftButton, {}, QPoint(20, 60));
+    QCOMPARE(table.currentIndex(), key);
+    QVERIFY(table.selectionModel()->isRowSelected(key.row()));
+    // The arrows bring the first value out from under the keys.
+    table.setFocus();
+    QTest::keyClick(&table, Qt::Key_Right);
+    QCOMPARE(table.currentIndex().column(), 1);
+    QVERIFY(table.visualRect(table.currentIndex()).left() >= table.columnWidth(0));
+    // The wheel over the keys moves both.
+    const int before = table.verticalScrollBar()->value();
+    QWheelEvent wheel(QPointF(20, 60), keys.viewport()->mapToGlobal(QPointF(20, 60)), {}, QPoint(0, -240), Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(keys.viewport(), &wheel);
+    QVERIFY(table.verticalScrollBar()->value() > before);
+    QCOMPARE(keys.verticalScrollBar()->value(), table.verticalScrollBar()->value());
 }
 
 void TestConfigPage::copies() {

@@ -6,6 +6,7 @@
 
 #include "core/comparison/score_table.h"
 #include "tests/ui/helpers/fake_run.h"
+#include "tests/ui/helpers/run_fixtures.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/generalization/equal_reward_model.h"
 #include "ui/generalization/equal_reward_view.h"
@@ -19,24 +20,6 @@ using namespace tempera::test;
 using namespace tempera::ui;
 
 namespace {
-
-/// Prompts of the training list, so that their pictures count as seen.
-FakeRunOptions judged(const char* name, const char* method, std::uint64_t seed) {
-    FakeRunOptions options;
-    options.name = name;
-    options.method = method;
-    options.seed = seed;
-    options.judges = {{"animals-hps", 0.5}, {"animals-pick", 0.45}};
-    options.trainPictures = 0;
-    options.plannedEpochs = 20;
-    return options;
-}
-
-void trainAll(FakeRun& run, int epochs = 20) {
-    run.start();
-    run.epochs(epochs);
-    run.finish();
-}
 
 void clickTab(QTabBar* bar, int index) {
     QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(index).center());
@@ -58,8 +41,8 @@ private Q_SLOTS:
 
 void TestEqualReward::numbersAreThoseOfTheCommandLine() {
     TestPlace place;
-    FakeRun first(place.workspace(), judged("tdpo-r", "tdpo-r", 1));
-    FakeRun second(place.workspace(), judged("ddpo", "ddpo", 2));
+    FakeRun first(place.workspace(), judgedRun("tdpo-r", "tdpo-r", 1));
+    FakeRun second(place.workspace(), judgedRun("ddpo", "ddpo", 2));
     trainAll(first);
     trainAll(second);
     Session session;
@@ -102,9 +85,9 @@ void TestEqualReward::numbersAreThoseOfTheCommandLine() {
 
 void TestEqualReward::seedsOfOneExperimentAreOneColumn() {
     TestPlace place;
-    FakeRun one(place.workspace(), judged("tdpo-s1", "tdpo", 1));
-    FakeRun two(place.workspace(), judged("tdpo-s2", "tdpo", 2));
-    FakeRun other(place.workspace(), judged("ddpo-s1", "ddpo", 1));
+    FakeRun one(place.workspace(), judgedRun("tdpo-s1", "tdpo", 1));
+    FakeRun two(place.workspace(), judgedRun("tdpo-s2", "tdpo", 2));
+    FakeRun other(place.workspace(), judgedRun("ddpo-s1", "ddpo", 1));
     for (FakeRun* run : {&one, &two, &other}) {
         trainAll(*run);
     }
@@ -135,9 +118,9 @@ void TestEqualReward::seedsOfOneExperimentAreOneColumn() {
 
 void TestEqualReward::leavesOutOtherRewards() {
     TestPlace place;
-    FakeRunOptions options = judged("other", "ddpo", 3);
+    FakeRunOptions options = judgedRun("other", "ddpo", 3);
     options.reward = "gold";
-    FakeRun run(place.workspace(), judged("tdpo", "tdpo", 1));
+    FakeRun run(place.workspace(), judgedRun("tdpo", "tdpo", 1));
     FakeRun other(place.workspace(), options);
     trainAll(run, 5);
     trainAll(other, 5);
@@ -157,8 +140,8 @@ void TestEqualReward::leavesOutOtherRewards() {
 
 void TestEqualReward::oneJudgeInItsOwnUnit() {
     TestPlace place;
-    FakeRun first(place.workspace(), judged("tdpo-r", "tdpo-r", 1));
-    FakeRun second(place.workspace(), judged("ddpo", "ddpo", 2));
+    FakeRun first(place.workspace(), judgedRun("tdpo-r", "tdpo-r", 1));
+    FakeRun second(place.workspace(), judgedRun("ddpo", "ddpo", 2));
     trainAll(first);
     trainAll(second);
     Session session;
@@ -186,7 +169,7 @@ void TestEqualReward::oneJudgeInItsOwnUnit() {
 
 void TestEqualReward::titlesFitWhenThereIsNoTrainedJudge() {
     TestPlace place;
-    FakeRun run(place.workspace(), judged("seppo", "seppo", 1));
+    FakeRun run(place.workspace(), judgedRun("seppo", "seppo", 1));
     trainAll(run, 8);
     Session session;
     GeneralizationPage page(session);

@@ -12,6 +12,7 @@
 #include "core/store/run_lock.h"
 #include "core/store/run_reader.h"
 #include "tests/ui/helpers/fake_run.h"
+#include "tests/ui/helpers/run_fixtures.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/theme.h"
@@ -28,10 +29,8 @@ namespace {
 
 /// Two judges that like the middle of the run most.
 FakeRunOptions overoptimized(const char* name = "tdpo-r") {
-    FakeRunOptions options;
-    options.name = name;
-    options.judges = {{"animals-hps", 0.5}, {"animals-pick", 0.45}};
-    options.trainPictures = 0;
+    FakeRunOptions options = judgedRun(name);
+    options.plannedEpochs = 40;
     return options;
 }
 

@@ -50,7 +50,6 @@ private Q_SLOTS:
     void offersAFreshNameAndTellsTwins();
     void movesThroughPresetsWithTheKeyboard();
     void aSweepGoesToTheQueue();
-    void aDraftIsOfferedAgain();
     void aRunIsTheBaseOfAnother();
 
 private:
@@ -311,36 +310,6 @@ void TestLaunch::aSweepGoesToTheQueue() {
     wanted.set("seed", std::int64_t{2});
     wanted.set("train.learning_rate", 3e-3);
     QCOMPARE(Config::from_toml(last.config, "row"), wanted);
-    QVERIFY(!loadDraft());
-}
-
-void TestLaunch::aDraftIsOfferedAgain() {
-    TestPlace place;
-    Session session;
-    QueueRunner queue(session);
-    QVERIFY(openAndWait(session, place.text()));
-    {
-        LaunchDialog dialog(session, queue);
-        dialog.show();
-        QVERIFY(!dialog.draftOffer()->isVisible());
-        dialog.choosePreset(QStringLiteral("animals-ddpo"));
-        type(dialog.form()->findChild<QLineEdit*>(QStringLiteral("train.learning_rate")), QStringLiteral("quick"));
-        dialog.sweep()->setAxes({{QStringLiteral("seed"), QStringLiteral("1..3")}});
-        // Stored a moment later, without any closing: a crash keeps it too.
-        QTRY_VERIFY(loadDraft());
-    }
-    LaunchDialog dialog(session, queue);
-    dialog.resize(1200, 780);
-    dialog.show();
-    QVERIFY(dialog.draftOffer()->isVisible());
-    QVERIFY(dialog.draftOffer()->text().contains(QStringLiteral("DDPO")));
-    QTest::mouseClick(dialog.draftOffer()->actionButton(), Qt::LeftButton);
-    QCOMPARE(dialog.form()->value(QStringLiteral("method")), QStringLiteral("ddpo"));
-    QCOMPARE(dialog.form()->value(QStringLiteral("train.learning_rate")), QStringLiteral("quick"));
-    QCOMPARE(dialog.form()->problemCount(), 1);
-    QCOMPARE(dialog.sweep()->axes().size(), std::size_t{1});
-    dialog.form()->setValue(QStringLiteral("train.learning_rate"), QStringLiteral("1e-3"));
-    QTest::mouseClick(dialog.queueButton(), Qt::LeftButton);
     QVERIFY(!loadDraft());
 }
 

@@ -17,6 +17,9 @@
 #include "ui/common/appearance.h"
 #include "ui/common/page.h"
 #include "ui/common/theme.h"
+#include "ui/curves/curves_page.h"
+#include "ui/samples/samples_bar.h"
+#include "ui/samples/samples_page.h"
 #include "ui/window/about_dialog.h"
 #include "ui/window/actions.h"
 #include "ui/window/go_to_dialog.h"
@@ -35,6 +38,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void everyControlStoresAtOnce();
+    void smoothingAndSizeActAtOnce();
     void restoreDefaults();
     void themeAppliesAtOnce();
     void languageAndTextSizeMakeANewWindow();
@@ -115,6 +119,30 @@ void TestPreferences::everyControlStoresAtOnce() {
     QCOMPARE(stored.value(settings::smoothing), 2);
     Settings again;
     QCOMPARE(again.value(settings::interval), 300);
+}
+
+void TestPreferences::smoothingAndSizeActAtOnce() {
+    auto* curves = m_host->window().findChild<CurvesPage*>();
+    auto* samples = m_host->window().findChild<SamplesPage*>();
+    QCOMPARE(curves->view().smoothing, 1);
+    QCOMPARE(samples->bar().side(), 128);
+    m_host->window().actions().preferences->trigger();
+    auto* dialog = m_host->window().findChild<PreferencesDialog*>();
+    auto* smoothing = dialog->findChild<QSpinBox*>(QLatin1String(settings::smoothing.key));
+    auto* side = dialog->findChild<QSpinBox*>(QLatin1String(settings::thumbnailSide.key));
+    QTest::keyClick(smoothing, Qt::Key_Up);
+    QTest::keyClick(side, Qt::Key_Up);
+    QCOMPARE(curves->view().smoothing, 2);
+    QCOMPARE(samples->bar().side(), 144);
+    // The slider of the page sets the same.
+    QTest::keyClick(samples->bar().sizeSlider(), Qt::Key_Left);
+    QCOMPARE(side->value(), 112);
+    // A workspace that has chosen its own smoothing keeps it; the others begin with what is preferred.
+    CurveView own = curves->view();
+    own.smoothing = 9;
+    curves->setView(own);
+    QCOMPARE(PanelLayout::stored(m_place->text()).view.smoothing, 9);
+    QCOMPARE(PanelLayout::stored(QStringLiteral("/another/place")).view.smoothing, 2);
 }
 
 void TestPreferences::restoreDefaults() {

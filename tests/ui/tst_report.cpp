@@ -17,7 +17,9 @@
 #include "core/store/run_reader.h"
 #include "tests/ui/helpers/block_watch.h"
 #include "tests/ui/helpers/fake_run.h"
+#include "tests/ui/helpers/run_fixtures.h"
 #include "tests/ui/helpers/ui_test.h"
+#include "ui/common/core_text.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/text_format.h"
 #include "ui/report/report_dialog.h"
@@ -35,20 +37,9 @@ namespace {
 const char* const hostile = "<script>alert(\"1\")</script> & %1 %2";
 
 FakeRunOptions judged(const char* name = "tdpo-r", std::uint64_t seed = 1) {
-    FakeRunOptions options;
-    options.name = name;
-    options.seed = seed;
-    options.judges = {{"animals-hps", 0.5}, {"animals-pick", 0.45}};
-    options.trainPictures = 0;
+    FakeRunOptions options = judgedRun(name, "tdpo-r", seed);
     options.pictures = 8;
-    options.plannedEpochs = 20;
     return options;
-}
-
-void trainAll(FakeRun& run, int epochs = 19) {
-    run.start();
-    run.epochs(epochs);
-    run.finish();
 }
 
 ReportSource sourceOf(const FakeRun& run, const char* name = "a run") {
@@ -112,15 +103,15 @@ void TestReport::numbersAreThoseOfTheComparison() {
     TestPlace place;
     FakeRun first(place.workspace(), judged());
     FakeRun second(place.workspace(), judged("tdpo-r-s2", 2));
-    trainAll(first);
-    trainAll(second);
+    trainAll(first, 19);
+    trainAll(second, 19);
     const ReportContent content = contentOf({sourceOf(first), sourceOf(second)});
     const QString html = htmlOf(content);
     RunReader reader(first.dir());
     const Overoptimization report = examine_overoptimization(read_evaluations(reader, first.dir()));
     QCOMPARE(report.verdict, Verdict::Overoptimized);
-    QVERIFY(html.contains(fromStd(verdict_sentence(report)).toHtmlEscaped()));
-    QVERIFY(html.contains(fromStd(suggestion_sentence(report)).toHtmlEscaped()));
+    QVERIFY(html.contains(coreText(verdict_sentence(report)).toHtmlEscaped()));
+    QVERIFY(html.contains(coreText(suggestion_sentence(report)).toHtmlEscaped()));
     for (std::size_t i = 0; i < report.epochs.size(); ++i) {
         QStringList cells{QString::number(report.epochs[i]), formatNumber(report.trained->means[i])};
         for (const JudgeTrajectory& judge : report.others) {
@@ -175,7 +166,7 @@ void TestReport::namesAndPromptsAreData() {
 void TestReport::needsNothingFromOutside() {
     TestPlace place;
     FakeRun run(place.workspace(), judged());
-    trainAll(run);
+    trainAll(run, 19);
     const QString html = htmlOf(contentOf({sourceOf(run)}));
     static const QRegularExpression address(QStringLiteral("(?:src|href|action|data)\\s*=\\s*\"([^\"]*)\""));
     auto addresses = address.globalMatch(html);
@@ -197,7 +188,7 @@ void TestReport::picturesOfTheSamePromptsAndSeeds() {
     large.side = 512;
     FakeRun first(place.workspace(), judged());
     FakeRun second(place.workspace(), large);
-    trainAll(first);
+    trainAll(first, 19);
     trainAll(second, 2);
     const ReportContent content = contentOf({sourceOf(first), sourceOf(second)});
     const ReportRun& run = content.runs[0];
@@ -282,6 +273,8 @@ void TestReport::saysWhatDiffersFirst() {
     QVERIFY(html.indexOf(QLatin1String("What differs")) < html.indexOf(QLatin1String("Configuration</summary>")));
     QVERIFY(html.contains(fromStd(content.runs[0].summary.info.config_hash)));
     QVERIFY(html.contains(content.runs[0].card.command.toHtmlEscaped()));
+    // In the card and among the attempts.
+    QCOMPARE(html.count(QLatin1String("tempera-run train animals-ddpo --name ddpo")), 2);
     ReportOptions brief;
     brief.curves = brief.pictures = brief.configurations = false;
     const ReportContent little = contentOf({sourceOf(first)}, brief);

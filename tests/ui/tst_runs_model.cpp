@@ -6,6 +6,7 @@
 
 #include "core/store/run_lock.h"
 #include "tests/ui/helpers/fake_run.h"
+#include "tests/ui/helpers/run_fixtures.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/runs/run_edits.h"
 #include "ui/runs/runs_filter.h"
@@ -53,18 +54,6 @@ struct List {
     QAbstractItemModelTester filterTester;
 };
 
-/// Some runs whose names and seeds differ, without pictures.
-FakeRunOptions plain(const char* name, std::uint64_t seed, double daysAgo) {
-    FakeRunOptions options;
-    options.name = name;
-    options.seed = seed;
-    options.method = "ddpo";
-    options.pictures = 0;
-    options.trainPictures = 0;
-    options.created = 1.7e9 - daysAgo * 86400;
-    return options;
-}
-
 }  // namespace
 
 class TestRunsModel : public QObject {
@@ -103,7 +92,7 @@ void TestRunsModel::groupsByWhateverIsChosen() {
     TestPlace place;
     populateWorkspace(place.workspace());
     {
-        FakeRunOptions again = plain("again-s9", 9, 0);
+        FakeRunOptions again = plainRun("again-s9", 9, 0);
         FakeRun(place.workspace(), again).finish();
         again.name = "again-s10";
         again.seed = 10;
@@ -185,7 +174,7 @@ void TestRunsModel::filters() {
 void TestRunsModel::filtersByConfigurationAndMetrics() {
     TestPlace place;
     for (int seed = 1; seed <= 3; ++seed) {
-        FakeRun run(place.workspace(), plain("probe", static_cast<std::uint64_t>(seed), seed));
+        FakeRun run(place.workspace(), plainRun("probe", static_cast<std::uint64_t>(seed), seed));
         run.start();
         run.epochs(3);
         run.finish();
@@ -209,12 +198,12 @@ void TestRunsModel::sortsByEveryColumn() {
     TestPlace place;
     for (int seed : {2, 10, 1}) {
         const std::string name = "cats" + std::to_string(seed);
-        FakeRun run(place.workspace(), plain(name.c_str(), static_cast<std::uint64_t>(seed), seed));
+        FakeRun run(place.workspace(), plainRun(name.c_str(), static_cast<std::uint64_t>(seed), seed));
         run.start();
         run.epochs(seed);
         run.finish();
     }
-    FakeRun(place.workspace(), plain("empty", 5, 5)).finish();
+    FakeRun(place.workspace(), plainRun("empty", 5, 5)).finish();
     Session session;
     List list(session);
     QVERIFY(openAndWait(session, place.text()));
@@ -241,7 +230,7 @@ void TestRunsModel::sortsByEveryColumn() {
 
 void TestRunsModel::columnsShowTheChosenMetric() {
     TestPlace place;
-    FakeRun run(place.workspace(), plain("one", 1, 0));
+    FakeRun run(place.workspace(), plainRun("one", 1, 0));
     run.start();
     run.writer().metric("eval/animals-aesthetic_mean", {5, 0, 0}, 7.5);
     run.writer().metric("eval/animals-aesthetic_mean", {6, 0, 0}, 1.25);

@@ -9,6 +9,7 @@
 #include <QUndoStack>
 
 #include "tests/ui/helpers/fake_run.h"
+#include "tests/ui/helpers/run_fixtures.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/common/empty_state.h"
 #include "ui/runs/filter_field.h"
@@ -23,22 +24,6 @@ using namespace tempera;
 using namespace tempera::test;
 using namespace tempera::ui;
 
-namespace {
-
-/// Some runs whose names and seeds differ, without pictures.
-FakeRunOptions plain(const char* name, std::uint64_t seed, double daysAgo) {
-    FakeRunOptions options;
-    options.name = name;
-    options.seed = seed;
-    options.method = "ddpo";
-    options.pictures = 0;
-    options.trainPictures = 0;
-    options.created = 1.7e9 - daysAgo * 86400;
-    return options;
-}
-
-}  // namespace
-
 class TestRunsPanel : public QObject {
     Q_OBJECT
 
@@ -46,6 +31,7 @@ private Q_SLOTS:
     void dropsOntoAGroupInTheTree();
     void selectsWithTheMouse();
     void renamesWithTheKeyboard();
+    void typedNamesStayWhileTheRunGoesOn();
     void saysWhatTheFilterCannotRead();
     void completesTheFilter();
     void offersToClearAFilterThatHidesAll();
@@ -132,6 +118,30 @@ void TestRunsPanel::renamesWithTheKeyboard() {
     auto* editor = panel.tree()->findChild<QLineEdit*>();
     QVERIFY(editor);
     QTest::keyClicks(editor, QStringLiteral("my run"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_COMPARE(session.current()->name(), QStringLiteral("my run"));
+}
+
+void TestRunsPanel::typedNamesStayWhileTheRunGoesOn() {
+    TestPlace place;
+    FakeRun run(place.workspace(), {});
+    const RunLock lock(run.dir());
+    run.start();
+    Session session;
+    session.setVisible(true);
+    RunsPanel panel(session);
+    panel.show();
+    QVERIFY(openAndWait(session, place.text()));
+    panel.renameCurrent();
+    auto* editor = panel.tree()->findChild<QLineEdit*>();
+    QVERIFY(editor);
+    const auto epochs = [&] { return session.current()->head.summary.progress.epoch; };
+    run.epoch(0);
+    QTRY_COMPARE(epochs(), 1);
+    QTest::keyClicks(editor, QStringLiteral("my "));  // over the old name, which is still selected
+    run.epoch(1);
+    QTRY_COMPARE(epochs(), 2);
+    QTest::keyClicks(editor, QStringLiteral("run"));
     QTest::keyClick(editor, Qt::Key_Return);
     QTRY_COMPARE(session.current()->name(), QStringLiteral("my run"));
 }
@@ -279,13 +289,13 @@ void TestRunsPanel::showsTheHistoryOfAttempts() {
     TestPlace place;
     std::filesystem::path dir;
     {
-        FakeRun run(place.workspace(), plain("stopped", 1, 0));
+        FakeRun run(place.workspace(), plainRun("stopped", 1, 0));
         run.start();
         run.epochs(3);
         run.finish(ReachedState::Stopped, "stop asked");
         dir = run.dir();
     }
-    FakeRun again(dir, plain("stopped", 1, 0), 2);
+    FakeRun again(dir, plainRun("stopped", 1, 0), 2);
     again.epoch(2);
     Session session;
     RunsPanel panel(session);

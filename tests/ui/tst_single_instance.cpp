@@ -3,7 +3,11 @@
 
 #include <QFile>
 #include <QLocalSocket>
+#include <QLockFile>
 #include <QProcess>
+#include <algorithm>
+#include <memory>
+#include <vector>
 
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/ui_test.h"
@@ -22,6 +26,8 @@ private Q_SLOTS:
     void nobodyListens();
     void handsOver();
     void oneSocketPerFolder();
+    void onlyTheHolderOfTheLockListens();
+    void ofManyStartsAtOnceOneStays();
     void staleSocketIsReplaced();
     void strangersAreSentAway();
     void secondStartShowsItsRunsInTheFirst();
@@ -35,10 +41,12 @@ namespace {
 /// A second start, in a process of its own: the first must answer meanwhile.
 class SecondStart : public QProcess {
 public:
-    explicit SecondStart(const QStringList& arguments) {
+    explicit SecondStart(const QStringList& arguments, const QString& folder = {}) {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), qEnvironmentVariable("XDG_RUNTIME_DIR"));
         setProcessEnvironment(environment);
+        setWorkingDirectory(folder);
         start(QStringLiteral(WINDOW), arguments);
     }
     bool ended() {
@@ -69,7 +77,21 @@ void TestSingleInstance::handsOver() {
     QVERIFY(second.ended());
     QCOMPARE(second.exitCode(), 0);
     QCOMPARE(asked.size(), 1);
-    QCOMPARE(asked.front().front().toStringList(), QStringList({QStringLiteral("a"), QStringLiteral("b c")}));
+    QCOMPARE(asked[0][0].toStringList(), QStringList({QStringLiteral("a"), QStringLiteral("b c")}));
+    QCOMPARE(asked[0][1].toStringList(), QStringList());
+    // Archives are named relative to where the second start is.
+    QFile archive(place.text() + QStringLiteral("/my run.tempera"));
+    QVERIFY(archive.open(QIODevice::WriteOnly));
+    SecondStart third({QStringLiteral("--workspace"), place.text(), QStringLiteral("my run.tempera")}, place.text());
+    QVERIFY(third.ended());
+    QCOMPARE(third.exitCode(), 0);
+    QCOMPARE(asked.size(), 2);
+    QCOMPARE(asked[1][1].toStringList(), QStringList(archive.fileName()));
+    SecondStart wrong({QStringLiteral("--workspace"), place.text(), QStringLiteral("my run.zip")}, place.text());
+    QVERIFY(wrong.ended());
+    QCOMPARE(wrong.exitCode(), 1);
+    QVERIFY(wrong.readAllStandardError().contains("my run.zip is no archive of a run"));
+    QCOMPARE(asked.size(), 2);
 }
 
 void TestSingleInstance::oneSocketPerFolder() {
@@ -84,6 +106,43 @@ void TestSingleInstance::oneSocketPerFolder() {
     QVERIFY(!second.listen(place.text()));
     QVERIFY(first.listen(other.text()));
     QVERIFY(second.listen(place.text()));
+}
+
+void TestSingleInstance::onlyTheHolderOfTheLockListens() {
+    TestPlace place;
+    SingleInstance instance;
+    {
+        // A window that has just been started, and does not listen yet.
+        QLockFile starting(SingleInstance::socketOf(place.text()) + QStringLiteral(".lock"));
+        QVERIFY(starting.tryLock(0));
+        QVERIFY(!instance.listen(place.text()));
+        QVERIFY(!QFile::exists(SingleInstance::socketOf(place.text())));
+    }
+    QVERIFY(instance.listen(place.text()));
+    QVERIFY(instance.listen(place.text()));  // it has the lock itself
+}
+
+void TestSingleInstance::ofManyStartsAtOnceOneStays() {
+    for (int round = 0; round < 3; ++round) {
+        TestPlace place;
+        std::vector<std::unique_ptr<SecondStart>> starts;
+        for (int i = 0; i < 4; ++i) {
+            starts.push_back(std::make_unique<SecondStart>(QStringList{QStringLiteral("--workspace"), place.text()}));
+        }
+        const auto alive = [&] {
+            return std::count_if(starts.begin(), starts.end(),
+                                 [](const auto& start) { return start->state() != QProcess::NotRunning; });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(alive(), 1, 30000);
+        for (const auto& start : starts) {
+            if (start->state() == QProcess::NotRunning) {
+                QVERIFY2(start->exitStatus() == QProcess::NormalExit && start->exitCode() == 0,
+                         start->readAllStandardError().constData());
+            }
+        }
+        QVERIFY(SingleInstance::handOver(place.text(), {}));
+        QCOMPARE(alive(), 1);
+    }
 }
 
 void TestSingleInstance::staleSocketIsReplaced() {
@@ -133,7 +192,8 @@ void TestSingleInstance::secondStartShowsItsRunsInTheFirst() {
     }
     Session session;
     WindowHost host(session, ThemeMode::Light);
-    host.beSingle();
+    SingleInstance instance;
+    host.beSingle(instance);
     host.window().show();
     QVERIFY(openAndWait(session, place.text()));
     for (const QString& id : ids) {

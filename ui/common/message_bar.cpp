@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
+#include <utility>
 
 #include "ui/common/icons.h"
 #include "ui/common/theme.h"
@@ -59,8 +60,9 @@ MessageBar::MessageBar(QWidget* parent)
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
     connect(m_action, &QPushButton::clicked, this, [this] {
         hide();
-        if (m_run) {
-            m_run();
+        // What it runs may show the next message.
+        if (const auto run = std::exchange(m_run, {})) {
+            run();
         }
     });
     hide();

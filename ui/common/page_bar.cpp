@@ -1,38 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/page_bar.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 
+#include "ui/common/bar_layout.h"
 #include "ui/common/theme.h"
 
 namespace tempera::ui {
 
-PageBar::PageBar(QWidget* parent) : QWidget(parent), m_layout(new QHBoxLayout(this)) {
+PageBar::PageBar(QWidget* parent) : QWidget(parent), m_layout(new BarLayout(this)) {
     m_layout->setContentsMargins(12, 6, 12, 7);
     m_layout->setSpacing(8);
-    setMinimumHeight(fontMetrics().height() + 26);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void PageBar::add(QWidget* widget, int stretch) {
-    m_layout->addWidget(widget, stretch);
+    m_layout->add(widget, stretch);
 }
 
-void PageBar::addLabelled(const QString& label, QWidget* widget) {
+void PageBar::addTied(QWidget* widget) {
+    m_layout->add(widget, 0, true);
+}
+
+void PageBar::addLabelled(const QString& label, QWidget* widget, bool tied) {
     auto* name = new QLabel(label);
     name->setBuddy(widget);
     name->setForegroundRole(QPalette::PlaceholderText);
-    if (m_layout->count() > 0) {
-        m_layout->addSpacing(8);
+    if (m_layout->count() > 0 && !tied) {
+        m_layout->addGap(8);
     }
-    m_layout->addWidget(name);
-    m_layout->addWidget(widget);
+    m_layout->add(name, 0, tied);
+    m_layout->add(widget, 0, true);
+}
+
+void PageBar::addGap() {
+    m_layout->addGap(16);
 }
 
 void PageBar::addStretch() {
-    m_layout->addStretch(1);
+    m_layout->addStretch();
 }
 
 void PageBar::paintEvent(QPaintEvent* /*event*/) {

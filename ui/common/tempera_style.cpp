@@ -2,6 +2,7 @@
 #include "ui/common/tempera_style.h"
 
 #include <QAbstractScrollArea>
+#include <QHeaderView>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -176,6 +177,13 @@ void TemperaStyle::drawControl(ControlElement element, const QStyleOption* optio
         case CE_HeaderLabel:
             if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
                 QStyleOptionHeader quiet = *header;
+                if (const auto* view = qobject_cast<const QHeaderView*>(widget)) {  // not every Qt shortens it
+                    QStringList lines = quiet.text.split(QLatin1Char('\n'));
+                    for (QString& line : lines) {
+                        line = quiet.fontMetrics.elidedText(line, view->textElideMode(), r.width());
+                    }
+                    quiet.text = lines.join(QLatin1Char('\n'));
+                }
                 quiet.palette.setColor(QPalette::ButtonText, theme::subtleText(option->palette));
                 QProxyStyle::drawControl(element, &quiet, painter, widget);
                 return;

@@ -27,7 +27,10 @@ Translation::~Translation() {
 QStringList Translation::languages() {
     QStringList codes{QStringLiteral("en")};
     for (const QString& file : QDir(folder).entryList({prefix + QStringLiteral("*.qm")})) {
-        codes << file.mid(prefix.size()).chopped(3);
+        const QString code = file.mid(prefix.size()).chopped(3);
+        if (!codes.contains(code)) {
+            codes << code;
+        }
     }
     return codes;
 }
@@ -37,15 +40,17 @@ void Translation::use(const QString& language) {
     QCoreApplication::removeTranslator(&m_qt);
     const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
     QLocale::setDefault(locale);
-    if (locale.language() == QLocale::English || language == QLatin1String("en")) {
-        return;
-    }
-    if (m_own.load(locale, QStringLiteral("tempera"), QStringLiteral("_"), folder)) {
+    const QLocale english(QLocale::English);
+    const auto load = [this](const QLocale& wanted) {
+        return m_own.load(wanted, QStringLiteral("tempera"), QStringLiteral("_"), folder);
+    };
+    const bool other = locale.language() != QLocale::English && load(locale);
+    if (other || load(english)) {  // that of English has its plurals
         QCoreApplication::installTranslator(&m_own);
-        if (m_qt.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
-                      QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-            QCoreApplication::installTranslator(&m_qt);
-        }
+    }
+    if (other && m_qt.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
+                           QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
+        QCoreApplication::installTranslator(&m_qt);
     }
 }
 

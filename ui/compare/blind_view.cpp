@@ -7,11 +7,13 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QStackedLayout>
 #include <algorithm>
 
 #include "core/base/clock.h"
+#include "ui/common/bar_layout.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/primary_button.h"
 #include "ui/common/text_format.h"
@@ -107,12 +109,25 @@ QWidget* BlindView::makeStart() {
     content->addLayout(buttons);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(12, 12, 12, 12);
+    // Not aligned: the height of an aligned widget does not follow its width, and the texts wrap.
+    auto* middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(column, 100);
+    middle->addStretch(1);
     layout->addStretch(2);
-    layout->addWidget(column, 0, Qt::AlignHCenter);
+    layout->addLayout(middle);
     layout->addStretch(3);
+    auto* area = new QScrollArea;  // for large letters in a low window
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setVerticalScrollBarPolicy(
+        Qt::ScrollBarAlwaysOff);  // one that comes would take width and wrap the texts anew
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setBackgroundRole(QPalette::Base);
+    area->setWidget(page);
     connect(m_start, &QPushButton::clicked, this, &BlindView::start);
     connect(m_startShow, &QPushButton::clicked, this, &BlindView::showResults);
-    return page;
+    return area;
 }
 
 QWidget* BlindView::makeQuestion() {
@@ -128,20 +143,22 @@ QWidget* BlindView::makeQuestion() {
     pictures->setSpacing(8);
     pictures->addWidget(m_left, 1);
     pictures->addWidget(m_right, 1);
-    auto* buttons = new QHBoxLayout;
+    auto* row = new QWidget;
+    auto* buttons = new BarLayout(row);
+    buttons->setContentsMargins(0, 0, 0, 0);
     const auto choice = [&](const QString& text, Choice which) {
         auto* button = new QPushButton(text);
         button->setFocusPolicy(Qt::TabFocus);
         connect(button, &QPushButton::clicked, this, [this, which] { answer(which); });
-        buttons->addWidget(button);
+        buttons->add(button);
     };
     buttons->addStretch();
     choice(tr("Left is better (1)"), Choice::Left);
     choice(tr("Neither (0)"), Choice::Neither);
     choice(tr("Right is better (2)"), Choice::Right);
     buttons->addStretch();
-    buttons->addWidget(m_back);
-    buttons->addWidget(m_show);
+    buttons->add(m_back);
+    buttons->add(m_show);
     m_back->setToolTip(tr("The choice before (Backspace)"));
     m_show->setToolTip(tr("Says which run made which pictures"));
     auto* layout = new QVBoxLayout(page);
@@ -149,7 +166,7 @@ QWidget* BlindView::makeQuestion() {
     layout->setSpacing(8);
     layout->addLayout(head);
     layout->addLayout(pictures, 1);
-    layout->addLayout(buttons);
+    layout->addWidget(row);
     connect(m_back, &QPushButton::clicked, this, &BlindView::takeBack);
     connect(m_show, &QPushButton::clicked, this, &BlindView::showResults);
     return page;
@@ -247,11 +264,11 @@ void BlindView::updateStart() {
     const RatedSide second = sideOf(m_second->currentIndex());
     const std::size_t left = m_known ? commonPictures().size() : 0;
     const int made = win_rate(m_log->ratings(), first, second).n();
-    const QString before = made == 0 ? QString() : tr("%n choice(s) made before.", nullptr, made);
+    const QString before = made == 0 ? QString() : tr("%n choices made before.", nullptr, made);
     m_hint->setText(first == second ? tr("Both are the same run and epoch: choose another one.")
                     : !m_known      ? QString()
                     : left == 0     ? tr("No picture is left that both have. %1").arg(before)
-                                    : tr("%n picture(s) to judge. %1", nullptr, static_cast<int>(left)).arg(before));
+                                    : tr("%n pictures to judge. %1", nullptr, static_cast<int>(left)).arg(before));
     m_start->setEnabled(left > 0);
     m_startShow->setEnabled(first != second && m_known);
 }

@@ -35,9 +35,9 @@ CompareBoard::CompareBoard(Comparison& comparison, RunChoices& runs, Viewport& v
     m_grid->setSpacing(1);
     m_readout->setTextFormat(Qt::RichText);
     m_readout->setFont(textFont(TextSize::Small));
+    m_readout->setWordWrap(true);
     m_readout->setContentsMargins(12, 4, 12, 4);
     m_readout->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    m_readout->setMinimumHeight(m_readout->fontMetrics().height() + 10);
     m_readout->setBackgroundRole(QPalette::Base);
     m_readout->setAutoFillBackground(true);
     m_readout->setAccessibleName(tr("Values of the pixel under the cursor"));
@@ -109,6 +109,10 @@ int CompareBoard::bestColumns(int count) const {
 
 void CompareBoard::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    // As many lines as the sentence takes that stands there first, so that nothing moves while the mouse does.
+    const int width = m_readout->fontMetrics().horizontalAdvance(pointingHint()) + 40;
+    const int lines = 1 + width / std::max(1, this->width());
+    m_readout->setMinimumHeight(lines * m_readout->fontMetrics().height() + 10);
     if (!isStaged() && bestColumns(static_cast<int>(m_panes.size())) != m_columns) {
         arrange();
     }
@@ -223,10 +227,13 @@ void CompareBoard::setCurrent(int pane) {
     Q_EMIT currentChanged(pane);
 }
 
+QString CompareBoard::pointingHint() {
+    return tr("Point at a picture to read its pixels. Drag to move it, Ctrl+drag to take it elsewhere.");
+}
+
 void CompareBoard::updateReadout() {
     if (!m_viewport.hover()) {
-        m_readout->setText(
-            tr("Point at a picture to read its pixels. Drag to move it, Ctrl+drag to take it elsewhere."));
+        m_readout->setText(pointingHint());
         m_readout->setForegroundRole(QPalette::PlaceholderText);
         return;
     }

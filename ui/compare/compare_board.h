@@ -70,6 +70,7 @@ private:
     void arrange();
     int bestColumns(int count) const;
     void updateStage();
+    static QString pointingHint();
     void updateReadout();
     void updateFlicker();
     int partner() const;

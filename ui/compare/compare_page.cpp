@@ -81,7 +81,7 @@ QWidget* ComparePage::makeBar() {
         button->setAutoRaise(true);
         button->setToolButtonStyle(Qt::ToolButtonIconOnly);
         button->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
-        bar->add(button);
+        bar->addTied(button);
     }
     return bar;
 }

@@ -48,9 +48,12 @@ ComparePane::ComparePane(Comparison& comparison, RunChoices& runs, Viewport& vie
         m_run->setModel(&runs);
     }
     m_run->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_run->setMinimumContentsLength(6);
+    m_run->setMinimumContentsLength(2);  // six panes fit beside each other
     m_run->setAccessibleName(tr("Run of pane %1").arg(number + 1));
-    m_epoch->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // Not AdjustToContents: then the box resizes itself, whatever room the pane has.
+    m_epoch->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_epoch->setMinimumContentsLength(3);
+    m_epoch->setMaximumWidth(fontMetrics().averageCharWidth() * 20);
     m_epoch->setAccessibleName(tr("Epoch of pane %1").arg(number + 1));
     m_epoch->setToolTip(tr("A fixed epoch, or the one of the scrubber below"));
     m_remove->setIcon(icon(QStringLiteral("close")));
@@ -67,9 +70,9 @@ ComparePane::ComparePane(Comparison& comparison, RunChoices& runs, Viewport& vie
     choice->addWidget(m_remove);
     auto* facts = new QHBoxLayout;
     facts->setSpacing(8);
-    facts->addWidget(m_epoch);
-    facts->addWidget(m_note);
-    facts->addWidget(m_settings, 1);
+    facts->addWidget(m_epoch, 6);
+    facts->addWidget(m_note, 4);
+    facts->addWidget(m_settings, 3);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 6, 8, 6);
     layout->setSpacing(4);

@@ -220,7 +220,7 @@ void CompareTools::updateLabels() {
     m_value->setText(m_mode == CompareMode::Difference
                          ? tr("× %1").arg(locale.toString(gainOf(m_gain->value()), 'g', 2))
                          : tr("%1 per second").arg(locale.toString(rateOf(m_rate->value()))));
-    m_zoomText->setText(zoomText());
+    m_zoomText->setText(m_comparison.choice() < 0 ? QString() : zoomText());
 }
 
 QString CompareTools::zoomText() const {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/config/values.h"
+#include "ui/common/core_text.h"
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
@@ -73,7 +74,7 @@ QVariant ConfigModel::text(const Row& row, int column) const {
         return row.values[column - firstValueColumn];
     }
     return column == defaultColumn() ? row.standard
-                                     : fromStd(column == unitColumn() ? row.field->unit : row.field->doc);
+                                     : coreText(column == unitColumn() ? row.field->unit : row.field->doc);
 }
 
 QVariant ConfigModel::font(const Row& row, int column) const {
@@ -99,13 +100,13 @@ QVariant ConfigModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return text(row, column);
         case Qt::ToolTipRole:
-            return column == keyColumn ? fromStd(row.field->doc) : text(row, column);
+            return column == keyColumn ? coreText(row.field->doc) : text(row, column);
         case ChangedRole:
             return changed(row);
         case DiffersRole:
             return differs(row);
         case SearchRole:
-            return QStringList{fromStd(row.field->key), row.values.join(' '), fromStd(row.field->doc)}.join(' ');
+            return QStringList{fromStd(row.field->key), row.values.join(' '), coreText(row.field->doc)}.join(' ');
         case Qt::AccessibleTextRole:
             return column == keyColumn && differs(row) ? tr("%1, differs").arg(text(row, column).toString())
                                                        : text(row, column);

@@ -10,13 +10,13 @@
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QStackedLayout>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "ui/common/elided_label.h"
 #include "ui/common/empty_state.h"
+#include "ui/common/frozen_table.h"
 #include "ui/common/icons.h"
 #include "ui/common/inset.h"
 #include "ui/common/page_bar.h"
@@ -39,7 +39,7 @@ ConfigPage::ConfigPage(Session& session, QWidget* parent)
       m_copy(new QToolButton),
       m_stack(new QStackedLayout),
       m_empty(new EmptyState),
-      m_table(new QTableView) {
+      m_table(new FrozenTable) {
     m_model->setIgnored(session.settings().value(settings::configIgnored));
     m_filter->setSourceModel(m_model);
     m_table->setModel(m_filter);
@@ -215,6 +215,7 @@ void ConfigPage::sizeColumns() {
     m_table->setColumnWidth(ConfigModel::keyColumn, letter * 40);
     const int runs = m_model->runCount();
     for (int column = ConfigModel::firstValueColumn; column <= m_model->defaultColumn(); ++column) {
+        m_table->setColumnHidden(column, false);  // the table remembers what it hid when it had fewer
         m_table->setColumnWidth(column, letter * (runs > 3 ? 16 : 20));
     }
     m_table->setColumnWidth(m_model->unitColumn(), letter * 12);

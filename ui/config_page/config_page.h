@@ -9,7 +9,6 @@ class QCheckBox;
 class QLineEdit;
 class QMenu;
 class QStackedLayout;
-class QTableView;
 class QToolButton;
 
 namespace tempera::ui {
@@ -18,6 +17,7 @@ class ConfigFilter;
 class ConfigModel;
 class ElidedLabel;
 class EmptyState;
+class FrozenTable;
 
 /// Every setting of the current run, what it is by default and what it does; of several selected runs their settings
 /// side by side, and where they differ.
@@ -27,7 +27,7 @@ class ConfigPage : public Page {
 public:
     explicit ConfigPage(Session& session, QWidget* parent = nullptr);
 
-    QTableView* table() const { return m_table; }
+    FrozenTable* table() const { return m_table; }
     QLineEdit* searchField() const override { return m_search; }
     /// "Only what differs from the defaults", of several runs "Only differences".
     QCheckBox* changedOnlyBox() const { return m_changedOnly; }
@@ -63,7 +63,7 @@ private:
     QToolButton* m_copy;
     QStackedLayout* m_stack;
     EmptyState* m_empty;
-    QTableView* m_table;
+    FrozenTable* m_table;
     QWidget* m_tableRim;
     QStringList m_shown;         ///< names and ids of the runs in the model
     bool m_onlyChanged = false;  ///< the switch, for one run; for several it is a setting

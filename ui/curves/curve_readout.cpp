@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t mostRows = 12;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("tempera::ui::CurveReadout", text);
+    return QCoreApplication::translate("tempera::ui::Row", text);
 }
 
 struct Row {

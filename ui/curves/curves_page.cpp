@@ -2,7 +2,6 @@
 #include "ui/curves/curves_page.h"
 
 #include <QEvent>
-#include <QGridLayout>
 #include <QScrollArea>
 #include <QStackedLayout>
 #include <QTimer>
@@ -10,11 +9,11 @@
 #include <cstdint>
 
 #include "ui/common/empty_state.h"
-#include "ui/common/ruled_area.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
 #include "ui/curves/curve_panel.h"
 #include "ui/curves/curves_bar.h"
+#include "ui/curves/panel_grid.h"
 #include "ui/plot/line_legend.h"
 #include "ui/plot/plot_widget.h"
 #include "ui/session/session.h"
@@ -29,12 +28,9 @@ CurvesPage::CurvesPage(Session& session, QWidget* parent)
       m_stack(new QStackedLayout),
       m_empty(new EmptyState),
       m_scroll(new QScrollArea),
-      m_canvas(new RuledArea),
-      m_grid(new QGridLayout(m_canvas)),
+      m_grid(new PanelGrid),
       m_growTimer(new QTimer(this)) {
-    m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setSpacing(1);  // the canvas shows through as a one-pixel rule
-    m_scroll->setWidget(m_canvas);
+    m_scroll->setWidget(m_grid);
     m_scroll->setWidgetResizable(true);
     m_scroll->setAccessibleName(title());
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -65,6 +61,13 @@ CurvesPage::CurvesPage(Session& session, QWidget* parent)
         m_source.setView(m_layout.view);
         m_bar->setView(m_layout.view);
         Q_EMIT layoutChanged();
+    });
+    connect(&session.settings(), &Settings::changed, this, [this](const QString& key) {
+        if (isKey(key, settings::smoothing) && !this->session().workspace().isEmpty()) {
+            CurveView wanted = view();
+            wanted.smoothing = this->session().settings().value(settings::smoothing);
+            setView(wanted);
+        }
     });
     connect(&session, &Session::selectionChanged, this, [this] { invalidate(); });
     connect(&session, &Session::currentChanged, this, [this] { invalidate(); });
@@ -243,7 +246,7 @@ void CurvesPage::alignAxes() {
 }
 
 CurvePanel* CurvesPage::makePanel(const PanelSpec& spec) {
-    auto* panel = new CurvePanel(session(), m_source, spec, m_canvas);
+    auto* panel = new CurvePanel(session(), m_source, spec, m_grid);
     PlotWidget* plot = &panel->plot();
     if (m_panelMenu) {
         panel->setMenu(m_panelMenu);
@@ -295,62 +298,11 @@ void CurvesPage::rebuildPanels(const std::vector<PanelSpec>& specs) {
 }
 
 int CurvesPage::columns() const {
-    const int count = std::max(static_cast<int>(m_panels.size()), 1);
-    if (m_layout.columns > 0) {
-        return std::min(m_layout.columns, count);
-    }
-    const int letter = fontMetrics().averageCharWidth();
-    const int fitting = std::clamp(width() / (letter * 44), 1, std::min(4, count));
-    const int rows = (count + fitting - 1) / fitting;
-    return (count + rows - 1) / rows;  // six panels are 3 + 3, not 4 + 2
+    return m_grid->columnsFor(static_cast<int>(m_panels.size()), m_layout.columns, width());
 }
 
 void CurvesPage::arrange() {
-    while (QLayoutItem* item = m_grid->takeAt(0)) {
-        delete item;
-    }
-    for (int row = 0; row < m_grid->rowCount(); ++row) {
-        m_grid->setRowStretch(row, 0);
-        m_grid->setRowMinimumHeight(row, 0);
-    }
-    for (int column = 0; column < m_grid->columnCount(); ++column) {
-        m_grid->setColumnStretch(column, 0);
-    }
-    if (m_panels.empty()) {
-        return;
-    }
-    const int count = static_cast<int>(m_panels.size());
-    const int columns = this->columns();
-    const int rows = (count + columns - 1) / columns;
-    const int lowest = fontMetrics().height() * 11;
-    for (int i = 0; i < count; ++i) {
-        CurvePanel* panel = m_panels[static_cast<std::size_t>(i)];
-        m_grid->addWidget(panel, i / columns, i % columns);
-        panel->plot().setWheelZooms(lowest * rows <= m_scroll->viewport()->height());
-        panel->plot().setAxisTitles(i + columns >= count ? axisTitle(view()) : QString(), QString());
-        panel->show();
-    }
-    // An unfinished last row is filled, so that the page has no grey hole.
-    if (const int left = rows * columns - count; left > 0) {
-        auto* filler = m_canvas->findChild<QWidget*>(QStringLiteral("filler"));
-        if (!filler) {
-            filler = new QWidget(m_canvas);
-            filler->setObjectName(QStringLiteral("filler"));
-            filler->setBackgroundRole(QPalette::Base);
-            filler->setAutoFillBackground(true);
-        }
-        m_grid->addWidget(filler, rows - 1, columns - left, 1, left);
-        filler->show();
-    } else if (auto* filler = m_canvas->findChild<QWidget*>(QStringLiteral("filler"))) {
-        filler->hide();
-    }
-    for (int column = 0; column < columns; ++column) {
-        m_grid->setColumnStretch(column, 1);
-    }
-    for (int row = 0; row < rows; ++row) {
-        m_grid->setRowStretch(row, 1);
-        m_grid->setRowMinimumHeight(row, lowest);
-    }
+    m_grid->arrange(m_panels, columns(), m_scroll->viewport()->height(), axisTitle(view()));
 }
 
 CurveFigure CurvesPage::figure(bool onlyCurrent) {

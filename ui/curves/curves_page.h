@@ -12,7 +12,6 @@
 #include "ui/curves/curve_source.h"
 #include "ui/curves/panel_layout.h"
 
-class QGridLayout;
 class QMenu;
 class QScrollArea;
 class QStackedLayout;
@@ -24,6 +23,7 @@ class CurvePanel;
 class CurvesBar;
 class EmptyState;
 class LineLegend;
+class PanelGrid;
 
 /// Small multiples of the selected runs' metrics, with one cursor and one zoom for all.
 class CurvesPage : public Page {
@@ -90,8 +90,7 @@ private:
     QStackedLayout* m_stack;
     EmptyState* m_empty;
     QScrollArea* m_scroll;
-    QWidget* m_canvas;
-    QGridLayout* m_grid;
+    PanelGrid* m_grid;
     QTimer* m_growTimer;
     QElapsedTimer m_sinceDrawn;
     QMenu* m_panelMenu = nullptr;

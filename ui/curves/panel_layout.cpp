@@ -5,6 +5,8 @@
 #include <QSettings>
 #include <algorithm>
 
+#include "ui/common/settings.h"
+
 namespace tempera::ui {
 
 namespace {
@@ -90,7 +92,7 @@ PanelLayout PanelLayout::stored(const QString& workspace) {
     if (view.xMetric.isEmpty() && view.axis == XAxis::Metric) {
         view.axis = XAxis::Epoch;
     }
-    view.smoothing = choiceOf(number("smoothing"), 1, 9999, view.smoothing);
+    view.smoothing = choiceOf(number("smoothing"), 1, 9999, Settings().value(settings::smoothing));
     view.grouped = number("grouped").toBool();
     view.band = choiceOf(number("band"), Band::None, Band::MinMax, view.band);
     view.logX = number("logX").toBool();
@@ -108,7 +110,11 @@ void PanelLayout::store(const QString& workspace) const {
     settings.setValue(QStringLiteral("columns"), columns);
     settings.setValue(QStringLiteral("axis"), static_cast<int>(view.axis));
     settings.setValue(QStringLiteral("xMetric"), view.xMetric);
-    settings.setValue(QStringLiteral("smoothing"), view.smoothing);
+    if (view.smoothing == Settings().value(settings::smoothing)) {
+        settings.remove(QStringLiteral("smoothing"));  // follows what is preferred
+    } else {
+        settings.setValue(QStringLiteral("smoothing"), view.smoothing);
+    }
     settings.setValue(QStringLiteral("grouped"), view.grouped);
     settings.setValue(QStringLiteral("band"), static_cast<int>(view.band));
     settings.setValue(QStringLiteral("logX"), view.logX);

@@ -4,6 +4,7 @@
 #include <QWidget>
 #include <algorithm>
 
+#include "ui/common/core_text.h"
 #include "ui/common/text_format.h"
 #include "ui/desktop/notifier.h"
 #include "ui/desktop/sleep_inhibitor.h"
@@ -71,7 +72,7 @@ void RunWatch::tell(const QString& id) {
         case RunState::Failed: {
             const auto& attempts = run.head.summary.attempts;
             m_notifier.notify(id, tr("%1 failed").arg(run.name()),
-                              attempts.empty() ? after : fromStd(attempts.back().reason), true);
+                              attempts.empty() ? after : coreText(attempts.back().reason), true);
             break;
         }
         case RunState::Interrupted:

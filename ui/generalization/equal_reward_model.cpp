@@ -52,7 +52,7 @@ QVariant EqualRewardModel::data(const QModelIndex& index, int role) const {
         }
         case Qt::ToolTipRole:
             return spread.count == 0 ? tr("No run of this method has it: the level was not reached, or nobody asked.")
-                                     : tr("%n run(s)", nullptr, static_cast<int>(spread.count));
+                                     : tr("%n runs", nullptr, static_cast<int>(spread.count));
         case Qt::TextAlignmentRole:
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         case MeanRole:
@@ -99,7 +99,7 @@ QVariant EqualRewardModel::headerData(int section, Qt::Orientation orientation, 
         case Qt::DisplayRole:
             return fromStd(method.name);
         case Qt::ToolTipRole:
-            return tr("%1: mean and sample deviation of %n run(s)", nullptr, static_cast<int>(method.runs.size()))
+            return tr("%1: mean and sample deviation of %n runs", nullptr, static_cast<int>(method.runs.size()))
                 .arg(fromStd(method.name));
         case Qt::TextAlignmentRole:
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDialog>
 #include <cstdint>
 #include <vector>
 
+#include "ui/common/save_dialog.h"
 #include "ui/session/lora_export.h"
 
 class QComboBox;
 class QLabel;
-class QLineEdit;
-class QPushButton;
 
 namespace tempera::ui {
 
 struct RunData;
 
-/// Which epoch of a run is written as what, and where to. Nothing is written before the button is pressed.
-class ExportLoraDialog : public QDialog {
+/// Which epoch of a run is written as what, and where to.
+class ExportLoraDialog : public SaveDialog {
     Q_OBJECT
 
 public:
@@ -29,16 +27,16 @@ public:
 
     QComboBox* epochBox() const { return m_epoch; }
     QComboBox* formatBox() const { return m_format; }
-    QLineEdit* fileEdit() const { return m_file; }
-    QPushButton* exportButton() const { return m_export; }
 
 Q_SIGNALS:
     void exportAsked(const tempera::ui::LoraExportRequest& request);
 
+protected:
+    QString fileFilter() const override;
+    void ask() override;
+
 private:
     void proposeName();
-    void browse();
-    void updateButton();
 
     QString m_runId;
     QString m_runDir;
@@ -46,8 +44,6 @@ private:
     QComboBox* m_epoch;
     QComboBox* m_format;
     QLabel* m_explanation;
-    QLineEdit* m_file;
-    QPushButton* m_export;
 };
 
 }  // namespace tempera::ui

@@ -7,6 +7,8 @@
 #include <QGridLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedLayout>
 #include <QTabBar>
 #include <algorithm>
@@ -55,6 +57,7 @@ GeneralizationPage::GeneralizationPage(Session& session, QWidget* parent)
       m_equal(new EqualRewardView(session)),
       m_content(new QWidget),
       m_verdict(new VerdictView),
+      m_scroll(new QScrollArea),
       m_plots(new RuledArea) {
     using Axis = TrajectoryPanel::Axis;
     using Unit = TrajectoryPanel::Unit;
@@ -70,7 +73,13 @@ GeneralizationPage::GeneralizationPage(Session& session, QWidget* parent)
     content->setSpacing(0);
     content->addWidget(m_verdict);
     content->addWidget(new Rule);
-    content->addWidget(m_plots, 1);
+    m_scroll->setWidget(m_plots);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setAccessibleName(title());
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    keepEpochKeys(*m_scroll);
+    content->addWidget(m_scroll, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -103,6 +112,11 @@ void GeneralizationPage::connectPanels() {
         connect(panel, &TrajectoryPanel::epochChosen, this, [this](std::int64_t epoch) { session().setEpoch(epoch); });
         connect(panel, &TrajectoryPanel::runHovered, this, [this](const QString& id) { session().setHovered(id); });
     }
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int most) {
+        for (TrajectoryPanel* panel : panels()) {
+            panel->plot().setWheelZooms(most == 0);  // else the wheel scrolls
+        }
+    });
     // Panels of one column have one horizontal axis.
     for (const auto& [above, below] : {std::pair(m_against, m_goldAgainst), std::pair(m_over, m_goldOver)}) {
         connect(&above->plot(), &PlotWidget::xRangeChanged, &below->plot(), &PlotWidget::setXRange);
@@ -198,6 +212,7 @@ void GeneralizationPage::arrange() {
         const int share = row == 0 ? 3 : 2;
         const bool used = wide ? shown(inRow, row) : !all[static_cast<std::size_t>(row)]->isHidden();
         grid->setRowStretch(row, used ? (wide ? share : 1) : 0);
+        grid->setRowMinimumHeight(row, used ? fontMetrics().height() * 10 : 0);
     }
     grid->setColumnStretch(0, !wide || shown(inColumn, 0) ? 1 : 0);
     grid->setColumnStretch(1, wide && shown(inColumn, 1) ? 1 : 0);
@@ -250,7 +265,7 @@ QVector<JudgedRun> GeneralizationPage::judgedRuns() const {
 
 QString GeneralizationPage::emptyText() const {
     const RunData* run = session().current();
-    if (!run) {
+    if (!run || !session().selected().contains(run->id())) {
         return tr("Choose a run on the left to see whether other judges go along with its reward.");
     }
     const auto known = m_known.find(run->id());

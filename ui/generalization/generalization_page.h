@@ -9,6 +9,7 @@
 #include "ui/session/batches.h"
 
 class QComboBox;
+class QScrollArea;
 class QStackedLayout;
 class QTabBar;
 
@@ -82,6 +83,7 @@ private:
     EqualRewardView* m_equal;
     QWidget* m_content;
     VerdictView* m_verdict;
+    QScrollArea* m_scroll;
     RuledArea* m_plots;
     TrajectoryPanel* m_against;
     TrajectoryPanel* m_over;

@@ -10,12 +10,13 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "core/base/shell_words.h"
 #include "core/comparison/judge_names.h"
 #include "core/config/schema.h"
+#include "ui/common/core_text.h"
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
-#include "ui/session/run_command.h"
 #include "ui/session/run_data.h"
 
 namespace tempera::ui {
@@ -38,10 +39,6 @@ QString otherJudges(const RunData& run) {
         }
     }
     return others.join(QLatin1Char(','));
-}
-
-QString tidied(const std::string& sentence) {
-    return fromStd(sentence).replace(QStringLiteral(" +- "), QStringLiteral("\u00a0±\u00a0"));
 }
 
 }  // namespace
@@ -89,12 +86,12 @@ void VerdictView::show(const RunData& run, std::shared_ptr<const Overoptimizatio
     m_sentence->setText(
         m_report->verdict == Verdict::NoOthers
             ? tr("No other judge was asked: whether the run is overoptimized, its own reward cannot tell.")
-            : tidied(verdict_sentence(*m_report)));
-    m_suggestion->setText(tidied(suggestion_sentence(*m_report)));
+            : coreText(verdict_sentence(*m_report)));
+    m_suggestion->setText(coreText(suggestion_sentence(*m_report)));
     m_suggestion->setVisible(!m_suggestion->text().isEmpty());
     QStringList notes;
     for (const std::string& note : m_report->notes) {
-        notes << fromStd(note) + QLatin1Char('.');
+        notes << coreText(note) + QLatin1Char('.');
     }
     m_notes->setText(notes.join(QLatin1Char('\n')));
     m_notes->setVisible(!notes.isEmpty());
@@ -103,7 +100,7 @@ void VerdictView::show(const RunData& run, std::shared_ptr<const Overoptimizatio
     if (m_report->has_suggestion()) {
         m_goTo->setText(tr("Go to epoch %1").arg(m_report->suggested_epoch()));
     }
-    const QString folder = shellQuoted(fromPath(run.head.dir));
+    const QString folder = fromStd(shell_quoted(run.head.dir.string()));
     m_command.clear();
     const QString judges = otherJudges(run);
     if (m_report->verdict == Verdict::NoOthers && !judges.isEmpty()) {

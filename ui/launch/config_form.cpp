@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "ui/common/core_text.h"
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
@@ -119,6 +120,14 @@ ConfigForm::ConfigForm(QWidget* parent)
     setPreset(Config());
 }
 
+void ConfigForm::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const int width = std::min(fontMetrics().averageCharWidth() * 28, m_scroll->viewport()->width() * 35 / 100);
+    for (FieldRow* row : m_rows) {
+        row->setLabelWidth(width);
+    }
+}
+
 void ConfigForm::build() {
     auto* canvas = new QWidget;
     auto* layout = new QVBoxLayout(canvas);
@@ -176,6 +185,22 @@ void ConfigForm::setName(const QString& name) {
     row(QStringLiteral("name"))->setStandard(name);
 }
 
+bool ConfigForm::applies(const QString& key) const {
+    const FieldRow* found = row(key);
+    return found && applies(found->field());
+}
+
+void ConfigForm::dropChanges() {
+    m_loading = true;
+    for (FieldRow* row : m_rows) {
+        if (row->field().key != "name") {
+            row->setStandard(fromStd(to_text(m_preset.value(row->field().key))));
+        }
+    }
+    m_loading = false;
+    check();
+}
+
 QString ConfigForm::value(const QString& key) const {
     const FieldRow* found = row(key);
     return found ? found->text() : QString();
@@ -195,16 +220,13 @@ void ConfigForm::check() {
         try {
             m_config.set_text(row->field().key, row->text().toStdString(), "form");
         } catch (const Error& error) {
-            QString sentence = fromStd(error.problem());
-            sentence[0] = sentence[0].toUpper();
+            const QString sentence = coreSentence(error.problem());
             problems[key] =
                 error.remedy().empty() ? sentence : sentence + QStringLiteral(": ") + fromStd(error.remedy());
         }
     }
     for (const auto& [key, sentence] : m_config.problems()) {
-        QString text = fromStd(sentence);
-        text[0] = text[0].toUpper();
-        problems.emplace(fromStd(key), text);
+        problems.emplace(fromStd(key), coreSentence(sentence));
     }
     m_problems.clear();
     for (FieldRow* row : m_rows) {

@@ -27,6 +27,9 @@ public:
 
     void setPreset(const Config& preset);
     void setValue(const QString& key, const QString& text);
+    /// Whether the method that is chosen reads the setting.
+    bool applies(const QString& key) const;
+    void dropChanges();  ///< back to the preset, the name aside
     /// The name that is offered; not a change by the user.
     void setName(const QString& name);
     QString value(const QString& key) const;
@@ -48,6 +51,9 @@ public:
 
 Q_SIGNALS:
     void changed();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void build();

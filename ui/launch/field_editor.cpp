@@ -53,6 +53,7 @@ FieldEditor::FieldEditor(const Field& field, QWidget* parent) : QWidget(parent) 
         m_choice = new CalmComboBox;
         m_choice->setEditable(field.type == FieldType::Reward);
         m_choice->setInsertPolicy(QComboBox::NoInsert);
+        m_choice->setMinimumContentsLength(4);
         for (const std::string& choice : field.choices) {
             m_choice->addItem(fromStd(choice));
         }
@@ -71,9 +72,10 @@ FieldEditor::FieldEditor(const Field& field, QWidget* parent) : QWidget(parent) 
     layout->addWidget(control());
     if (!m_check) {
         const bool number = field.type == FieldType::Int || field.type == FieldType::Real;
-        control()->setFixedWidth(fontMetrics().averageCharWidth() * (number ? 20 : 32));
+        control()->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
+        setMaximumWidth(fontMetrics().averageCharWidth() * (number ? 20 : 32));
     }
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(m_check ? QSizePolicy::Fixed : QSizePolicy::Expanding, QSizePolicy::Fixed);
     control()->setAccessibleName(fromStd(field.key));
     control()->setObjectName(fromStd(field.key));
     setFocusProxy(control());

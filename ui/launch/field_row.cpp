@@ -8,6 +8,8 @@
 #include <algorithm>
 
 #include "core/config/values.h"
+#include "ui/common/core_text.h"
+#include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
@@ -21,14 +23,14 @@ FieldRow::FieldRow(const Field& field, QWidget* parent)
       m_label(new QLabel(labelFor(field.key))),
       m_editor(new FieldEditor(field)),
       m_back(new QToolButton),
-      m_before(new QLabel),
-      m_doc(new QLabel(fromStd(field.doc))),
+      m_before(new ElidedLabel),
+      m_doc(new QLabel(coreText(field.doc))),
       m_problem(new QLabel) {
     m_label->setBuddy(m_editor);
-    m_label->setFixedWidth(fontMetrics().averageCharWidth() * 28);
+    m_label->setWordWrap(true);
     setToolTip(tr("%1: %2").arg(fromStd(field.key), fromStd(allowed_values(field))));
     if (const QString range = rangeOf(field); !range.isEmpty()) {
-        m_doc->setText(tr("%1 (%2)").arg(fromStd(field.doc), range));
+        m_doc->setText(tr("%1 (%2)").arg(coreText(field.doc), range));
     }
     for (QLabel* label : {m_doc, m_problem}) {
         label->setWordWrap(true);
@@ -45,11 +47,11 @@ FieldRow::FieldRow(const Field& field, QWidget* parent)
     m_before->hide();
     m_problem->hide();
 
-    auto* unit = new QLabel(fromStd(field.unit));
+    auto* unit = new QLabel(coreText(field.unit));
     unit->setForegroundRole(QPalette::PlaceholderText);
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
-    line->addWidget(m_editor);
+    line->addWidget(m_editor, 1);
     line->addWidget(unit);
     line->addWidget(m_back);
     line->addWidget(m_before);
@@ -98,6 +100,10 @@ QString FieldRow::rangeOf(const Field& field) {
                                  : tr("%1 to %2").arg(formatNumber(*field.min), formatNumber(*field.max));
 }
 
+void FieldRow::setLabelWidth(int width) {
+    m_label->setFixedWidth(width);
+}
+
 QString FieldRow::text() const {
     return m_editor->text();
 }
@@ -105,10 +111,10 @@ QString FieldRow::text() const {
 void FieldRow::setStandard(const QString& text) {
     m_standard = text;
     // A path would push the field out of the form.
-    m_before->setText(tr("preset: %1")
-                          .arg(text.isEmpty() ? tr("empty")
-                                              : m_before->fontMetrics().elidedText(
-                                                    text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 14)));
+    m_before->setFullText(tr("preset: %1")
+                              .arg(text.isEmpty() ? tr("empty")
+                                                  : m_before->fontMetrics().elidedText(
+                                                        text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 14)));
     m_editor->setText(text);
     updateChanged();
 }
@@ -140,7 +146,7 @@ QString FieldRow::problem() const {
 
 bool FieldRow::matches(const QStringList& words) const {
     const QString text =
-        fromStd(m_field.key) + QLatin1Char(' ') + m_label->text() + QLatin1Char(' ') + fromStd(m_field.doc);
+        fromStd(m_field.key) + QLatin1Char(' ') + m_label->text() + QLatin1Char(' ') + coreText(m_field.doc);
     return std::all_of(words.begin(), words.end(),
                        [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
 }

@@ -10,6 +10,7 @@ class QToolButton;
 
 namespace tempera::ui {
 
+class ElidedLabel;
 class FieldEditor;
 
 /// One setting in the launch form: name, control, unit, what it does, what is wrong with it.
@@ -29,6 +30,7 @@ public:
     QString problem() const;
     bool matches(const QStringList& words) const;
     FieldEditor* editor() const { return m_editor; }
+    void setLabelWidth(int width);  ///< the same for all rows of a form
     QToolButton* backButton() const { return m_back; }
     static QString labelFor(const std::string& key);
     /// What a number may be: "1 to 1,000", "at least 1"; "" for everything else.
@@ -45,7 +47,7 @@ private:
     QLabel* m_label;
     FieldEditor* m_editor;
     QToolButton* m_back;
-    QLabel* m_before;
+    ElidedLabel* m_before;
     QLabel* m_doc;
     QLabel* m_problem;
 };

@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QScreen>
@@ -20,7 +21,9 @@
 #include "ui/common/rule.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
+#include "ui/launch/carried_edits.h"
 #include "ui/launch/config_form.h"
+#include "ui/launch/field_row.h"
 #include "ui/launch/preflight_panel.h"
 #include "ui/launch/preset_delegate.h"
 #include "ui/launch/preset_model.h"
@@ -33,6 +36,7 @@ namespace tempera::ui {
 namespace {
 constexpr int draftDelay = 500;  // ms after the last change
 constexpr int settingsTab = 0;
+constexpr int sweepTab = 1;
 }  // namespace
 
 LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent)
@@ -47,8 +51,10 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
       m_offer(new MessageBar),
       m_form(new ConfigForm),
       m_sweep(new SweepForm),
+      m_carried(new CarriedEdits(*m_form)),
       m_preflight(new PreflightPanel(session, queue)),
       m_tabs(new QTabWidget),
+      m_save(new PrimaryButton(tr("Save"))),
       m_start(new PrimaryButton(tr("Start now"))),
       m_add(new QPushButton(tr("Add to queue"))),
       m_addAll(new PrimaryButton),
@@ -69,7 +75,7 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     m_add->setToolTip(tr("When its device has room"));
 
     auto* left = new QWidget;
-    left->setFixedWidth(letter * 38);
+    left->setMaximumWidth(letter * 38);
     left->setBackgroundRole(QPalette::Base);
     left->setAutoFillBackground(true);
     buildLeft(left);
@@ -80,9 +86,10 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     middle->addWidget(m_description);
     middle->addSpacing(8);
     middle->addWidget(m_offer);
+    middle->addWidget(m_carried);
     middle->addWidget(m_tabs, 1);
     auto* side = new QWidget;
-    side->setFixedWidth(letter * 40);
+    side->setMaximumWidth(letter * 40);
     side->setBackgroundRole(QPalette::Base);
     side->setAutoFillBackground(true);
     auto* sideLayout = new QVBoxLayout(side);
@@ -90,9 +97,9 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     sideLayout->addWidget(m_preflight);
     auto* upper = new QHBoxLayout;
     upper->setSpacing(0);
-    upper->addWidget(left);
-    upper->addLayout(middle, 1);
-    upper->addWidget(side);
+    upper->addWidget(left, 23);
+    upper->addLayout(middle, 53);
+    upper->addWidget(side, 24);
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(12, 10, 12, 10);
     buttons->setSpacing(8);
@@ -103,6 +110,7 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     buttons->addWidget(m_add);
     buttons->addWidget(m_start);
     buttons->addWidget(m_addAll);
+    buttons->addWidget(m_save);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -113,7 +121,8 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     resize(QSize(letter * 190, fontMetrics().height() * 46).boundedTo(room - QSize(24, 24)));
 
     // Enter belongs to the fields: a run of hours starts only from its button.
-    for (QPushButton* button : {m_file, cancel, m_add, m_start, m_addAll}) {
+    for (QPushButton* button :
+         {m_file, cancel, m_add, m_start, m_addAll, m_save, m_offer->actionButton(), m_carried->actionButton()}) {
         button->setAutoDefault(false);
     }
     m_draftSoon->setSingleShot(true);
@@ -131,11 +140,12 @@ LaunchDialog::LaunchDialog(Session& session, QueueRunner& queue, QWidget* parent
     connect(m_start, &QPushButton::clicked, this, &LaunchDialog::start);
     connect(m_add, &QPushButton::clicked, this, &LaunchDialog::enqueue);
     connect(m_addAll, &QPushButton::clicked, this, &LaunchDialog::enqueue);
+    connect(m_save, &QPushButton::clicked, this, &LaunchDialog::save);
     if (m_model->rowCount() > 0) {
         m_presets->setCurrentIndex(m_model->index(0));
     } else {
         setBase({}, tr("No presets were found"), tr("Open a configuration file, or edit the defaults below."),
-                tr("run"));
+                freshName(tr("run")));
     }
     m_presets->setFocus();
     offerDraft();
@@ -197,10 +207,10 @@ void LaunchDialog::onPreset() {
         const QString own = fromStd(config.text("name"));
         m_readable = true;
         setBase(config, index.data().toString(), index.data(PresetModel::DescriptionRole).toString(),
-                own.isEmpty() ? fromStd(preset.name) : own);
+                freshName(own.isEmpty() ? fromStd(preset.name) : own));
     } catch (const std::exception& error) {
         m_readable = false;
-        setBase({}, index.data().toString(), QString::fromUtf8(error.what()), fromStd(preset.name));
+        setBase({}, index.data().toString(), QString::fromUtf8(error.what()), freshName(fromStd(preset.name)));
     }
 }
 
@@ -209,8 +219,15 @@ void LaunchDialog::setBase(const Config& config, const QString& title, const QSt
     m_title->setText(title);
     m_description->setText(description);
     m_tabs->setEnabled(m_readable);
+    const QStringList edits = m_carried->all();
+    const bool ownName = m_form->row(QStringLiteral("name"))->changed();
+    const QString typedName = m_form->value(QStringLiteral("name"));
     m_form->setPreset(config);
-    m_form->setName(freshName(name));
+    m_form->setName(name);
+    if (ownName) {
+        m_form->setValue(QStringLiteral("name"), typedName);
+    }
+    m_readable ? m_carried->carry(edits) : m_carried->park(edits);
     onForm();
 }
 
@@ -223,11 +240,32 @@ void LaunchDialog::beginFrom(const QString& toml, const QString& runName) {
         m_baseToml = toml;
         m_runName = runName;
         setBase(config, tr("Like %1").arg(runName),
-                tr("The configuration of %1; change what is to differ.").arg(runName), runName);
+                tr("The configuration of %1; change what is to differ.").arg(runName), freshName(runName));
     } catch (const std::exception& error) {
         m_readable = false;
-        setBase({}, tr("Like %1").arg(runName), QString::fromUtf8(error.what()), runName);
+        setBase({}, tr("Like %1").arg(runName), QString::fromUtf8(error.what()), freshName(runName));
     }
+}
+
+void LaunchDialog::edit(const QueuedRun& row) {
+    m_row = row;
+    setWindowTitle(tr("Edit Queued Run"));
+    m_presets->parentWidget()->hide();
+    m_file->hide();
+    m_offer->hide();
+    m_tabs->setTabVisible(sweepTab, false);
+    m_preflight->leaveOut(row.id);
+    const QString name = fromStd(row.name);
+    try {
+        const Config config = Config::from_toml(row.config, row.name);
+        m_readable = true;
+        setBase(config, name, tr("It waits in the queue, and starts with what you save here."), name);
+    } catch (const std::exception& error) {
+        m_readable = false;
+        setBase({}, name, QString::fromUtf8(error.what()), name);
+    }
+    m_draftSoon->stop();
+    m_form->searchField()->setFocus();
 }
 
 void LaunchDialog::onForm() {
@@ -243,15 +281,19 @@ void LaunchDialog::onChanged() {
         }
     }
     m_preflight->setRuns(runs, m_form->problems());
-    m_start->setVisible(!varies);
-    m_add->setVisible(!varies);
+    const bool edits = m_row.id != 0;
+    m_save->setVisible(edits);
+    m_start->setVisible(!varies && !edits);
+    m_add->setVisible(!varies && !edits);
     m_addAll->setVisible(varies);
     m_addAll->setText(runs.size() > 1 ? tr("Add %1 runs to queue").arg(runs.size()) : tr("Add to queue"));
-    for (QPushButton* button : {m_start, m_add, m_addAll}) {
+    for (QPushButton* button : {m_start, m_add, m_addAll, m_save}) {
         button->setEnabled(!runs.empty());
     }
-    m_tabs->setTabText(1, varies && !runs.empty() ? tr("Sweep (%1)").arg(runs.size()) : tr("Sweep"));
-    m_draftSoon->start();
+    m_tabs->setTabText(sweepTab, varies && !runs.empty() ? tr("Sweep (%1)").arg(runs.size()) : tr("Sweep"));
+    if (!edits) {
+        m_draftSoon->start();
+    }
 }
 
 void LaunchDialog::openFile() {
@@ -282,6 +324,14 @@ void LaunchDialog::enqueue() {
     leave();
 }
 
+void LaunchDialog::save() {
+    const PlannedRun& run = m_sweep->plan().runs.front();
+    m_row.name = run.name.toStdString();
+    m_row.config = changed_toml(run.config);
+    Q_EMIT replaceAsked(m_row);
+    accept();
+}
+
 void LaunchDialog::leave() {
     m_draftSoon->stop();
     clearDraft();
@@ -306,6 +356,7 @@ void LaunchDialog::offerDraft() {
 }
 
 void LaunchDialog::applyDraft(const LaunchDraft& draft) {
+    m_carried->clear();
     if (!draft.baseToml.isEmpty()) {
         beginFrom(draft.baseToml, draft.title);
     } else if (m_model->rowOf(draft.preset) >= 0) {
@@ -313,9 +364,7 @@ void LaunchDialog::applyDraft(const LaunchDraft& draft) {
     } else {
         m_presets->setCurrentIndex(m_model->index(m_model->addFile(draft.preset)));
     }
-    for (const QString& setting : draft.settings) {
-        m_form->setValue(setting.section(QLatin1Char('='), 0, 0), setting.section(QLatin1Char('='), 1));
-    }
+    m_carried->put(draft.settings);
     m_form->setValue(QStringLiteral("name"), draft.name);
     m_sweep->setAxes(draft.sweep);
     m_offer->hide();
@@ -333,7 +382,7 @@ void LaunchDialog::keepDraft() {
         draft.preset = byName ? fromStd(preset.name) : fromPath(preset.file);
     }
     draft.name = m_form->value(QStringLiteral("name"));
-    draft.settings = m_form->typedSettings();
+    draft.settings = m_carried->all();
     draft.sweep = m_sweep->axes();
     draft.saved = unix_seconds();
     if (!draft.empty()) {

@@ -190,6 +190,7 @@ void PreflightPanel::showProblems() {
 void PreflightPanel::ask() {
     m_waiting = true;
     PreflightQuestion question = preflightQuestion(m_session, m_queue, m_runs);
+    std::erase_if(question.queued, [this](const QueuedRun& row) { return row.id == m_leftOut; });
     question.selfchecks = m_selfchecks;
     m_session.ask(
         [self = QPointer(this), cache = m_cache, number = ++m_asked, question = std::move(question)](StoreFeed&) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <utility>
@@ -30,6 +31,9 @@ public:
 
     /// The runs that would start, none while settings are wrong; `problems`: key and sentence of what is.
     void setRuns(const std::vector<Config>& runs, const std::vector<std::pair<QString, QString>>& problems);
+
+    /// A row of the queue that is being edited: it is no twin of itself.
+    void leaveOut(std::int64_t queuedRow) { m_leftOut = queuedRow; }
 
     const PreflightFacts& facts() const { return m_facts; }
     bool settled() const { return !m_waiting; }  ///< the facts are those of the runs
@@ -71,6 +75,7 @@ private:
     std::vector<std::pair<QString, QString>> m_problems;
     PreflightFacts m_facts;
     QTimer* m_soon;
+    std::int64_t m_leftOut = 0;  ///< 0 = none
     int m_asked = 0;
     bool m_waiting = false;
     QString m_failure;  ///< of selfcheck

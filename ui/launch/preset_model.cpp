@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "ui/common/core_text.h"
 #include "ui/common/text_format.h"
 
 namespace tempera::ui {
@@ -83,12 +84,12 @@ QVariant PresetModel::data(const QModelIndex& index, int role) const {
     const Preset& preset = this->preset(index.row());
     switch (role) {
         case Qt::DisplayRole:
-            return fromStd(preset.title.empty() ? preset.name : preset.title);
+            return preset.title.empty() ? fromStd(preset.name) : coreText(preset.title);
         case NameRole:
             return fromStd(preset.name);
         case DescriptionRole:
         case Qt::ToolTipRole:
-            return fromStd(preset.description);
+            return coreText(preset.description);
         case GroupRole:
             return titleOf(m_entries[static_cast<std::size_t>(index.row())].group);
         default:

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "ui/common/core_text.h"
 #include "ui/common/text_format.h"
 
 namespace tempera::ui {
@@ -120,8 +121,7 @@ SweepPlan planSweep(const Config& base, const QString& name, const std::vector<S
                 own = sweepValues(*field, axes[place].values);
             }
         } catch (const Error& failure) {
-            QString sentence = fromStd(failure.problem());
-            sentence[0] = sentence[0].toUpper();
+            const QString sentence = coreSentence(failure.problem());
             complain(failure.remedy().empty() ? sentence : sentence + QStringLiteral(": ") + fromStd(failure.remedy()));
         }
         for (std::size_t other = 0; other < place; ++other) {

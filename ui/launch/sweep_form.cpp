@@ -57,6 +57,7 @@ SweepForm::SweepForm(QWidget* parent)
     m_names->setFont(textFont(TextSize::Small));
     m_names->setForegroundRole(QPalette::PlaceholderText);
     m_names->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_names->setAccessibleName(tr("Names of the runs"));
     m_linesLayout->setSpacing(8);
 
     auto* canvas = new QWidget;
@@ -74,6 +75,7 @@ SweepForm::SweepForm(QWidget* parent)
     inner->addStretch();
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
+    scroll->setAccessibleName(tr("Settings that vary"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(canvas);

@@ -159,14 +159,14 @@ QWidget* LogPage::makeBar() {
 
     auto* bar = new PageBar;
     bar->add(m_level);
-    bar->add(m_times);
+    bar->addTied(m_times);
     bar->addStretch();
     bar->add(m_search, 2);
-    bar->add(m_matches);
-    bar->add(m_previous);
-    bar->add(m_next);
-    bar->add(m_copy);
-    bar->add(m_open);
+    for (QWidget* beside :
+         {static_cast<QWidget*>(m_matches), static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_next),
+          static_cast<QWidget*>(m_copy), static_cast<QWidget*>(m_open)}) {
+        bar->addTied(beside);
+    }
     return bar;
 }
 
@@ -249,7 +249,7 @@ void LogPage::updateMatches() {
     const int current = currentMatch();
     m_matches->setVisible(!m_search->text().isEmpty());
     m_matches->setText(count == 0    ? tr("no match")
-                       : current < 0 ? tr("%1 lines").arg(count)
+                       : current < 0 ? tr("%n lines", nullptr, count)
                                      : tr("%1 of %2").arg(current + 1).arg(count));
     m_previous->setEnabled(count > 0);
     m_next->setEnabled(count > 0);

@@ -30,6 +30,7 @@ LayerPanel::LayerPanel(int layer, QWidget* parent)
     setAutoFillBackground(true);
     m_counts->setTextFormat(Qt::RichText);
     m_counts->setFont(textFont(TextSize::Small));
+    m_counts->setWordWrap(true);
     m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // never widens the page
     m_title->setFont(textFont(TextSize::Normal, true));
     m_plot->setAxisTitles(tr("normalised activation score"), {});

@@ -171,7 +171,7 @@ void NeuronsPage::arrange() {
         m_grid->setRowStretch(row, 0);
         m_grid->setRowMinimumHeight(row, 0);
     }
-    const bool wide = width() >= fontMetrics().averageCharWidth() * 104;
+    const bool wide = width() >= fontMetrics().averageCharWidth() * 130;
     const int columns = wide ? 4 : 2;
     const int count = static_cast<int>(m_layers.size());
     for (int column = 0; column < 4; ++column) {

@@ -74,6 +74,9 @@ private:
         friend bool operator==(const Cell&, const Cell&) = default;
     };
 
+    static constexpr double gap = 6;         // pixels between parts
+    static constexpr double legendBar = 12;  // width, pixels
+
     void connectInput();
     std::optional<Cell> cellAt(const QPointF& position) const;
     int columnOf(double x) const;

@@ -11,6 +11,7 @@ struct QueueActions {
     QAction* pause = nullptr;  ///< checkable
     QAction* up = nullptr;
     QAction* down = nullptr;
+    QAction* edit = nullptr;
     QAction* remove = nullptr;
     QAction* retry = nullptr;
     QAction* clear = nullptr;

@@ -50,7 +50,7 @@ QueuePanel::QueuePanel(Session& session, QueueRunner& runner, const QueueActions
     m_list->setDefaultDropAction(Qt::MoveAction);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_list->addActions({actions.up, actions.down, actions.remove, actions.retry});
+    m_list->addActions({actions.edit, actions.up, actions.down, actions.remove, actions.retry});
     m_list->setAccessibleName(tr("Queue"));
     m_list->installEventFilter(this);
     m_summary->setFont(textFont(TextSize::Small));
@@ -91,7 +91,7 @@ QueuePanel::QueuePanel(Session& session, QueueRunner& runner, const QueueActions
         m_selected = selectedIds();
         updateActions();
     });
-    connect(m_list, &QListView::activated, this, &QueuePanel::showRun);
+    connect(m_list, &QListView::activated, this, &QueuePanel::openRow);
     connectActions();
     refresh();
 }
@@ -117,6 +117,7 @@ QWidget* QueuePanel::makeRules() {
     auto* form = new QFormLayout(box);
     form->setContentsMargins(8, 8, 8, 8);
     form->setVerticalSpacing(4);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);  // the panel is narrow
     const auto spin = [](QSpinBox* field, int from, int to, const QString& name) {
         field->setRange(from, to);
         field->setAccessibleName(name);
@@ -126,6 +127,7 @@ QWidget* QueuePanel::makeRules() {
     spin(m_gpuRuns, 1, 64, tr("Runs at once on the GPU"));
     spin(m_cpuThreads, 0, 1024, tr("CPU threads of a run"));
     m_cpuThreads->setSpecialValueText(tr("fair share"));
+    m_cpuThreads->setMinimumWidth(m_cpuThreads->sizeHint().width());
     m_cpuThreads->setToolTip(
         tr("Of runs that leave it open. Fair share: the %1 cores divided by the runs at once.").arg(cpuCores()));
     form->addRow(tr("At once, CPU"), m_cpuRuns);
@@ -143,6 +145,12 @@ void QueuePanel::connectActions() {
     connect(m_actions.pause, &QAction::triggered, this, [this](bool paused) { m_runner.setPaused(paused); });
     connect(m_actions.up, &QAction::triggered, this, [this] { moveSelected(-1); });
     connect(m_actions.down, &QAction::triggered, this, [this] { moveSelected(+1); });
+    connect(m_actions.edit, &QAction::triggered, this, [this] {
+        const std::vector<std::int64_t> ids = selectedIds();
+        if (ids.size() == 1 && waits(ids.front())) {
+            Q_EMIT editAsked(ids.front());
+        }
+    });
     connect(m_actions.remove, &QAction::triggered, this, [this] { m_runner.remove(selectedIds()); });
     connect(m_actions.retry, &QAction::triggered, this, [this] {
         for (const std::int64_t id : selectedIds()) {
@@ -217,6 +225,7 @@ void QueuePanel::updateActions() {
     const int rows = m_model->rowCount();
     m_actions.up->setEnabled(!ids.empty() && m_model->rowOf(ids.front()) > 0);
     m_actions.down->setEnabled(!ids.empty() && m_model->rowOf(ids.back()) < rows - 1);
+    m_actions.edit->setEnabled(ids.size() == 1 && waits(ids.front()));
     m_actions.remove->setEnabled(any(QueuedState::Waiting, QueuedState::Ended, QueuedState::Failed));
     m_actions.retry->setEnabled(any(QueuedState::Ended, QueuedState::Failed));
     const auto& all = m_runner.rows();
@@ -262,8 +271,18 @@ void QueuePanel::moveSelected(int by) {
     }
 }
 
-void QueuePanel::showRun(const QModelIndex& index) {
-    m_session.setCurrent(index.data(QueueModel::RunIdRole).toString());
+bool QueuePanel::waits(std::int64_t id) const {
+    const QueuedRun* row = m_runner.row(id);
+    return row && row->state == QueuedState::Waiting;
+}
+
+void QueuePanel::openRow(const QModelIndex& index) {
+    const std::int64_t id = m_model->idAt(index.row());
+    if (waits(id)) {
+        Q_EMIT editAsked(id);
+    } else {
+        m_session.setCurrent(index.data(QueueModel::RunIdRole).toString());
+    }
 }
 
 bool QueuePanel::eventFilter(QObject* watched, QEvent* event) {

@@ -22,7 +22,7 @@ class QueueRunner;
 class Session;
 
 /// The queue: what waits, runs and failed, in order, and how many go at once. Alt+Up and Alt+Down move, Delete
-/// removes, Enter shows the run, dragging moves too.
+/// removes, Enter shows the run or edits one that waits, dragging moves too.
 class QueuePanel : public QWidget {
     Q_OBJECT
 
@@ -37,6 +37,10 @@ public:
     QCheckBox* pauseOnError() const { return m_pauseOnError; }
     QString summary() const;
 
+Q_SIGNALS:
+    /// The configuration of a waiting row is to be changed.
+    void editAsked(qint64 id);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -49,7 +53,8 @@ private:
     void updateActions();
     void sendRules();
     void moveSelected(int by);
-    void showRun(const QModelIndex& index);
+    void openRow(const QModelIndex& index);
+    bool waits(std::int64_t id) const;
     std::vector<std::int64_t> selectedIds() const;  ///< in the order of the queue
 
     Session& m_session;

@@ -4,18 +4,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDate>
-#include <QDialogButtonBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QPushButton>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include "ui/common/text_format.h"
@@ -26,12 +20,7 @@ namespace tempera::ui {
 
 namespace {
 
-const QString folderKey = QStringLiteral("report/folder");
-
-QString startFolder() {
-    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    return QSettings().value(folderKey, documents.isEmpty() ? QDir::homePath() : documents).toString();
-}
+const QString formatKey = QStringLiteral("report/format");
 
 /// Colours of the runs as they are on white paper, whatever the window looks like.
 const QPalette& paper() {
@@ -59,15 +48,14 @@ ReportSource sourceOf(const RunData& run) {
 }  // namespace
 
 ReportDialog::ReportDialog(Session& session, QWidget* parent)
-    : QDialog(parent),
+    : SaveDialog(QStringLiteral("report/folder"), parent),
       m_session(session),
       m_title(new QLineEdit),
       m_runs(new QListWidget),
       m_curves(new QCheckBox(tr("C&urves"))),
       m_pictures(new QCheckBox(tr("&Pictures: first, best and last evaluation"))),
       m_configurations(new QCheckBox(tr("&Configurations in full"))),
-      m_format(new QComboBox),
-      m_file(new QLineEdit) {
+      m_format(new QComboBox) {
     setWindowTitle(tr("Export Report"));
     m_title->setText(tr("Runs of %1").arg(QDir(session.workspace()).dirName()));
     m_runs->setAccessibleName(tr("Runs in the report"));
@@ -76,43 +64,18 @@ ReportDialog::ReportDialog(Session& session, QWidget* parent)
     }
     m_format->addItem(tr("HTML: one file for a browser"), QStringLiteral("html"));
     m_format->addItem(tr("PDF"), QStringLiteral("pdf"));
-    m_format->setCurrentIndex(qMax(0, m_format->findData(QSettings().value(QStringLiteral("report/format")))));
-    auto* browseButton = new QPushButton(tr("Choose…"));
-    browseButton->setAutoDefault(false);
-    auto* file = new QHBoxLayout;
-    file->addWidget(m_file, 1);
-    file->addWidget(browseButton);
-    m_file->setMinimumWidth(fontMetrics().averageCharWidth() * 52);
-    auto* form = new QFormLayout;
-    form->addRow(tr("&Title"), m_title);
-    form->addRow(tr("&Runs"), m_runs);
+    m_format->setCurrentIndex(qMax(0, m_format->findData(QSettings().value(formatKey))));
+    form()->addRow(tr("&Title"), m_title);
+    form()->addRow(tr("&Runs"), m_runs);
     auto* parts = new QVBoxLayout;
     for (QCheckBox* box : {m_curves, m_pictures, m_configurations}) {
         parts->addWidget(box);
     }
-    form->addRow(tr("With"), parts);
-    form->addRow(tr("&Format"), m_format);
-    form->addRow(tr("&Write to"), file);
-    static_cast<QLabel*>(form->labelForField(file))->setBuddy(m_file);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    m_export = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
-    auto* layout = new QVBoxLayout(this);
-    layout->setSpacing(12);
-    layout->addLayout(form);
-    layout->addWidget(buttons);
-    m_export->setDefault(true);  // only now does the button know its dialog
+    form()->addRow(tr("With"), parts);
+    form()->addRow(tr("&Format"), m_format);
+    addFileRow();
     connect(m_runs, &QListWidget::itemChanged, this, &ReportDialog::updateButton);
-    connect(m_file, &QLineEdit::textChanged, this, &ReportDialog::updateButton);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ReportDialog::proposeFile);
-    connect(browseButton, &QPushButton::clicked, this, &ReportDialog::browse);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
-        const ReportRequest wish = request();
-        QSettings().setValue(folderKey, QFileInfo(wish.file).absolutePath());
-        QSettings().setValue(QStringLiteral("report/format"), m_format->currentData());
-        Q_EMIT exportAsked(wish);
-        accept();
-    });
     fillRuns();
     proposeFile();
 }
@@ -137,36 +100,32 @@ void ReportDialog::fillRuns() {
 
 void ReportDialog::proposeFile() {
     const QString suffix = m_format->currentData().toString();
-    if (m_file->text().isEmpty()) {
+    if (fileEdit()->text().isEmpty()) {
         const QString name =
             QStringLiteral("tempera-report-%1.%2").arg(QDate::currentDate().toString(Qt::ISODate), suffix);
-        m_file->setText(QDir(startFolder()).filePath(name));
+        fileEdit()->setText(QDir(startFolder()).filePath(name));
         return;
     }
-    const QFileInfo info(m_file->text());
-    m_file->setText(QDir(info.path()).filePath(info.completeBaseName() + QLatin1Char('.') + suffix));
+    const QFileInfo info(fileEdit()->text());
+    fileEdit()->setText(QDir(info.path()).filePath(info.completeBaseName() + QLatin1Char('.') + suffix));
 }
 
-void ReportDialog::browse() {
-    const QString suffix = m_format->currentData().toString();
-    const QString file = QFileDialog::getSaveFileName(
-        this, windowTitle(), m_file->text(),
-        suffix == QLatin1String("pdf") ? tr("PDF files (*.pdf)") : tr("HTML files (*.html)"));
-    if (!file.isEmpty()) {
-        m_file->setText(file);
-    }
+QString ReportDialog::fileFilter() const {
+    return m_format->currentData() == QLatin1String("pdf") ? tr("PDF files (*.pdf)") : tr("HTML files (*.html)");
 }
 
-int ReportDialog::checkedCount() const {
-    int count = 0;
+bool ReportDialog::complete() const {
     for (int row = 0; row < m_runs->count(); ++row) {
-        count += m_runs->item(row)->checkState() == Qt::Checked;
+        if (m_runs->item(row)->checkState() == Qt::Checked) {
+            return true;
+        }
     }
-    return count;
+    return false;
 }
 
-void ReportDialog::updateButton() {
-    m_export->setEnabled(checkedCount() > 0 && !m_file->text().trimmed().isEmpty());
+void ReportDialog::ask() {
+    QSettings().setValue(formatKey, m_format->currentData());
+    Q_EMIT exportAsked(request());
 }
 
 ReportRequest ReportDialog::request() const {
@@ -184,8 +143,7 @@ ReportRequest ReportDialog::request() const {
     }
     // The format decides, whatever the name ends with.
     const QString suffix = QLatin1Char('.') + m_format->currentData().toString();
-    const QString file = QFileInfo(m_file->text().trimmed()).absoluteFilePath();
-    wish.file = file.endsWith(suffix, Qt::CaseInsensitive) ? file : file + suffix;
+    wish.file = file().endsWith(suffix, Qt::CaseInsensitive) ? file() : file() + suffix;
     return wish;
 }
 

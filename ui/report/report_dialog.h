@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDialog>
-
+#include "ui/common/save_dialog.h"
 #include "ui/report/report_job.h"
 
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QListWidget;
-class QPushButton;
 
 namespace tempera::ui {
 
 class Session;
 
-/// Which runs a report is about, what is in it, and where it goes. Nothing is written before the button is pressed.
-class ReportDialog : public QDialog {
+/// Which runs a report is about, what is in it, and where it goes.
+class ReportDialog : public SaveDialog {
     Q_OBJECT
 
 public:
@@ -26,20 +24,20 @@ public:
 
     QListWidget* runList() const { return m_runs; }  ///< every run; the selected ones are checked
     QLineEdit* titleEdit() const { return m_title; }
-    QLineEdit* fileEdit() const { return m_file; }
     QComboBox* formatBox() const { return m_format; }
     QCheckBox* picturesBox() const { return m_pictures; }
-    QPushButton* exportButton() const { return m_export; }
 
 Q_SIGNALS:
     void exportAsked(const tempera::ui::ReportRequest& request);
 
+protected:
+    QString fileFilter() const override;
+    bool complete() const override;
+    void ask() override;
+
 private:
     void fillRuns();
     void proposeFile();
-    void browse();
-    void updateButton();
-    int checkedCount() const;
 
     Session& m_session;
     QLineEdit* m_title;
@@ -48,8 +46,6 @@ private:
     QCheckBox* m_pictures;
     QCheckBox* m_configurations;
     QComboBox* m_format;
-    QLineEdit* m_file;
-    QPushButton* m_export;
 };
 
 }  // namespace tempera::ui

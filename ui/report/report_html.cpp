@@ -5,8 +5,10 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "core/base/shell_words.h"
 #include "core/comparison/score_table.h"
 #include "core/config/config.h"
+#include "ui/common/core_text.h"
 #include "ui/common/text_format.h"
 #include "ui/generalization/equal_reward_model.h"
 #include "ui/report/report_figures.h"
@@ -16,7 +18,7 @@ namespace tempera::ui {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("tempera::ui::Report", text);
+    return QCoreApplication::translate("tempera::ui::Writer", text);
 }
 
 QString escaped(const QString& text) {
@@ -38,7 +40,7 @@ pre { background: #f6f6f4; padding: .7rem; white-space: pre-wrap; overflow-wrap:
 )";
 constexpr auto printStyle = R"(
 body { color: #222222; } .dim { color: #666666; } .warn { color: #8a4b00; }
-td, th { padding: 1px 5px; } th { font-weight: 600; } tr.best td { font-weight: 600; } pre { background-color: #f6f6f4; }
+td, th { padding: 1px 5px; } th { font-weight: 600; } tr.best td { font-weight: 600; } pre { background-color: #f6f6f4; white-space: pre-wrap; }
 )";
 
 class Writer {
@@ -216,13 +218,16 @@ void Writer::curves() {
                      .arg(run.source.colour.name(), dash, escaped(run.source.name),
                           m_web ? QString() : QStringLiteral("&nbsp;&nbsp; "));
     }
-    m_out += QStringLiteral("</p>\n");
-    for (const ReportFigure& figure : figures) {
+    // A browser breaks the row by itself; on paper there are two figures in each.
+    const int width = m_web ? figureWidth : 250;
+    m_out += QLatin1String(m_web ? "</p>\n" : "</p>\n<table>\n");
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        m_out += QLatin1String(m_web ? "" : i % 2 ? "<td>" : "<tr><td>");
         m_out += QStringLiteral("<img src=\"%1\" alt=\"%2\" width=\"%3\" height=\"%4\">\n")
-                     .arg(m_images.figure(svgOf(figure)), figure.title.toHtmlEscaped(),
-                          QString::number(m_web ? figureWidth : 320),
-                          QString::number(m_web ? figureHeight : 320 * figureHeight / figureWidth));
+                     .arg(m_images.figure(svgOf(figures[i])), figures[i].title.toHtmlEscaped(), QString::number(width),
+                          QString::number(width * figureHeight / figureWidth));
     }
+    m_out += QLatin1String(m_web ? "" : "</table>\n");
 }
 
 void Writer::runSection(const ReportRun& run) {
@@ -275,8 +280,8 @@ void Writer::runSection(const ReportRun& run) {
 
 void Writer::verdict(const Overoptimization& report) {
     heading(3, tr("Overoptimization"));
-    paragraph(fromStd(verdict_sentence(report)));
-    paragraph(fromStd(suggestion_sentence(report)));
+    paragraph(coreText(verdict_sentence(report)));
+    paragraph(coreText(suggestion_sentence(report)));
     QStringList headings{tr("Epoch")};
     if (report.trained) {
         headings << fromStd(report.trained->name);
@@ -312,7 +317,7 @@ void Writer::verdict(const Overoptimization& report) {
     table(headings, rows, false, report.has_suggestion() ? static_cast<int>(report.peak) : -1);
     endFold();
     for (const std::string& note : report.notes) {
-        paragraph(fromStd(note), "dim");
+        paragraph(coreText(note), "dim");
     }
 }
 
@@ -360,9 +365,10 @@ void Writer::attempts(const RunSummary& summary) {
     QVector<QStringList> rows;
     for (const AttemptRow& attempt : summary.attempts) {
         rows << QStringList{exactTime(attempt.started), exactTime(attempt.ended), QString::number(attempt.from_epoch),
-                            attempt.ended > 0 ? fromStd(attempt.reason) : tr("not ended, or the worker was lost")};
+                            attempt.ended > 0 ? coreText(attempt.reason) : tr("not ended, or the worker was lost"),
+                            fromStd(shell_line(attempt.command))};
     }
-    table({tr("Started"), tr("Ended"), tr("From epoch"), tr("Why it ended")}, rows, true);
+    table({tr("Started"), tr("Ended"), tr("From epoch"), tr("Why it ended"), tr("Command")}, rows, true);
     endFold();
 }
 

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "core/base/shell_words.h"
 #include "ui/common/text_format.h"
 #include "ui/session/run_command.h"
 
@@ -13,6 +14,12 @@ namespace {
 
 QString tr(const char* text) {
     return QCoreApplication::translate("tempera::ui::ReproduceCard", text);
+}
+
+/// What was typed, with paths of that machine: the card's own command is the one to use elsewhere.
+QString startedWith(const RunSummary& summary) {
+    const bool known = !summary.attempts.empty() && !summary.attempts.front().command.empty();
+    return known ? fromStd(shell_line(summary.attempts.front().command)) : tr("not recorded");
 }
 
 }  // namespace
@@ -33,7 +40,8 @@ ReproduceCard reproduceCard(const QString& id, const RunSummary& summary, const 
                  {tr("Host"), fromStd(info.host)},
                  {tr("Created"), exactTime(info.created)},
                  {tr("Epochs"), QStringLiteral("%1 / %2").arg(summary.progress.epoch).arg(summary.progress.num_epochs)},
-                 {tr("Attempts"), QString::number(summary.attempts.size())}};
+                 {tr("Attempts"), QString::number(summary.attempts.size())},
+                 {tr("Started with"), startedWith(summary)}};
     try {
         card.command = trainCommand(configToml);
     } catch (const std::exception& error) {

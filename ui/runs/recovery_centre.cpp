@@ -52,6 +52,7 @@ RecoveryCentre::RecoveryCentre(Session& session, QWidget* parent)
     close->setToolTip(tr("Decide later (Tools, Recovery Centre)"));
     close->setAccessibleName(tr("Hide the recovery centre"));
 
+    m_title->setWordWrap(true);
     auto* head = new QHBoxLayout;
     head->addWidget(m_title, 1);
     head->addWidget(close);

@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/core_text.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/text_format.h"
@@ -34,8 +35,7 @@ QString stateSentence(const RunData& run) {
     }
     switch (run.head.state) {
         case RunState::Running: {
-            QString text = progress.phase.empty() ? RunDetails::tr("Running") : fromStd(progress.phase);
-            text[0] = text[0].toUpper();
+            const QString text = progress.phase.empty() ? RunDetails::tr("Running") : coreSentence(progress.phase);
             return progress.eta_seconds >= 0 ? text + QStringLiteral(", ") + endsAbout(progress.eta_seconds) : text;
         }
         case RunState::Interrupted:
@@ -43,7 +43,7 @@ QString stateSentence(const RunData& run) {
         case RunState::Failed: {
             const auto& attempts = run.head.summary.attempts;
             return attempts.empty() || attempts.back().reason.empty() ? theme::stateText(run.head.state)
-                                                                      : fromStd(attempts.back().reason);
+                                                                      : coreText(attempts.back().reason);
         }
         default:
             return theme::stateText(run.head.state);
@@ -58,7 +58,7 @@ QString attemptSentence(const AttemptRow& attempt, bool running, double lastSign
             : exactTime(attempt.started);
     const double end = attempt.ended > 0 ? attempt.ended : lastSign;
     const QString took = end > attempt.started ? formatDuration(end - attempt.started) : QString();
-    QString how = fromStd(attempt.reason);
+    QString how = coreText(attempt.reason);
     if (attempt.ended <= 0) {
         how = running ? RunDetails::tr("at work") : RunDetails::tr("its worker vanished");
     }

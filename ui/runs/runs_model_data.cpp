@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/common/core_text.h"
 #include "ui/common/text_format.h"
 #include "ui/common/theme.h"
 #include "ui/runs/run_facts.h"
@@ -168,7 +169,7 @@ QString RunsModel::toolTip(const RunData& run) const {
         text += QLatin1Char('\n') + tr("epoch %1").arg(epochsText(progress));
     }
     if (run.head.state == RunState::Failed && !run.head.summary.attempts.empty()) {
-        text += QLatin1Char('\n') + fromStd(run.head.summary.attempts.back().reason);
+        text += QLatin1Char('\n') + coreText(run.head.summary.attempts.back().reason);
     }
     if (leftKnown(run)) {
         text += QStringLiteral(", ") + endsAbout(progress.eta_seconds);

@@ -137,7 +137,11 @@ void RunsPanel::makeLayout(QMenu* viewMenu) {
     area->setWidgetResizable(true);
     area->setAccessibleName(tr("Details of the chosen run"));
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(m_details);
+    auto* holder = new QWidget;  // without a current run it is empty, and nothing scrolls
+    auto* hold = new QVBoxLayout(holder);
+    hold->setContentsMargins(0, 0, 0, 0);
+    hold->addWidget(m_details);
+    area->setWidget(holder);
     m_list->addWidget(m_tree);
     m_list->addWidget(m_nothing);
     m_splitter->addWidget(m_list);

@@ -35,6 +35,7 @@ TagsDialog::TagsDialog(const Session& session, RunEdits& edits, const QStringLis
     m_list->setAccessibleName(tr("Tags in this workspace"));
     m_list->setVisible(m_list->count() > 0);
     m_field->setPlaceholderText(tr("New tags, with commas between them"));
+    m_field->setMinimumWidth(fontMetrics().horizontalAdvance(m_field->placeholderText()) + 32);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     QPushButton* apply = buttons->addButton(tr("Apply"), QDialogButtonBox::AcceptRole);
     auto* layout = new QVBoxLayout(this);

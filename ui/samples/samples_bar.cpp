@@ -3,10 +3,8 @@
 
 #include <QButtonGroup>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QSettings>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -15,13 +13,15 @@
 #include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/page_bar.h"
+#include "ui/common/settings.h"
 #include "ui/common/text_format.h"
 
 namespace tempera::ui {
 
 namespace {
 
-constexpr int sizeUnit = 32;  // device-independent pixels per notch of the size slider
+constexpr int sizeUnit = 16;  // device-independent pixels per notch of the size slider
+constexpr int sizeStep = 2;   // notches of a key or a turn of the wheel
 constexpr double rates[] = {1, 2, 4, 8, 16};
 constexpr int usualRate = 2;
 
@@ -33,8 +33,9 @@ std::optional<double> numberIn(const QLineEdit& field) {
 
 }  // namespace
 
-SamplesBar::SamplesBar(QWidget* parent)
+SamplesBar::SamplesBar(Settings& settings, QWidget* parent)
     : QWidget(parent),
+      m_settings(settings),
       m_views(new QButtonGroup(this)),
       m_kinds(new QButtonGroup(this)),
       m_all(toggle({}, tr("All epochs"))),
@@ -69,9 +70,14 @@ SamplesBar::SamplesBar(QWidget* parent)
     connect(m_export, &QToolButton::clicked, this,
             [this] { Q_EMIT exportAsked(m_export->mapToGlobal(QPoint(0, m_export->height()))); });
     connect(m_details, &QToolButton::toggled, this, &SamplesBar::detailsToggled);
-    connect(m_size, &QSlider::valueChanged, this, [this](int value) {
-        QSettings().setValue(QStringLiteral("samples/size"), value);
-        Q_EMIT sizeChanged();
+    connect(m_size, &QSlider::valueChanged, this,
+            [this](int value) { m_settings.set(settings::thumbnailSide, value * sizeUnit); });
+    connect(&settings, &Settings::changed, this, [this](const QString& key) {
+        if (isKey(key, settings::thumbnailSide)) {
+            const QSignalBlocker quiet(m_size);
+            m_size->setValue(m_settings.value(settings::thumbnailSide) / sizeUnit);
+            Q_EMIT sizeChanged();
+        }
     });
     connect(m_order, &QComboBox::currentIndexChanged, this, &SamplesBar::queryChanged);
     connect(m_score, &QComboBox::currentTextChanged, this, &SamplesBar::queryChanged);
@@ -99,8 +105,8 @@ QWidget* SamplesBar::makeTop() {
     const auto choice = [&](QButtonGroup* group, const QString& text, const QString& tip, int id) {
         QToolButton* button = toggle({}, text);
         button->setToolTip(tip);
+        group->buttons().isEmpty() ? bar->add(button) : bar->addTied(button);
         group->addButton(button, id);
-        bar->add(button);
     };
     const auto view = [&](const QString& text, const QString& tip, SampleView id) {
         choice(m_views, text, tip, static_cast<int>(id));
@@ -111,16 +117,14 @@ QWidget* SamplesBar::makeTop() {
     view(tr("Grid"), tr("The pictures of an epoch"), SampleView::Grid);
     view(tr("Time strip"), tr("The same prompts and noise, epoch beside epoch"), SampleView::Strip);
     view(tr("Prompts"), tr("How the scores of each prompt change"), SampleView::Prompts);
-    auto* gap = new QWidget;
-    gap->setFixedWidth(16);
-    bar->add(gap);
+    bar->addGap();
     kind(tr("Fixed"), tr("The same prompts and noise at every epoch"), SampleKind::Eval);
     kind(tr("Unseen"), tr("The same at every epoch, of prompts that training never saw"), SampleKind::Unseen);
     kind(tr("Training"), tr("Pictures that the run was trained on"), SampleKind::Train);
     m_views->button(static_cast<int>(SampleView::Grid))->setChecked(true);
     m_kinds->button(static_cast<int>(SampleKind::Eval))->setChecked(true);
     m_all->setToolTip(tr("Pictures of all epochs in one grid"));
-    bar->add(m_all);
+    bar->addTied(m_all);
     bar->addStretch();
 
     for (const double rate : rates) {
@@ -133,18 +137,19 @@ QWidget* SamplesBar::makeTop() {
     m_export->setAutoRaise(true);
     m_export->setToolTip(tr("Export pictures"));
     m_export->setAccessibleName(tr("Export pictures"));
-    m_size->setRange(1, 12);
-    m_size->setValue(QSettings().value(QStringLiteral("samples/size"), 4).toInt());
-    m_size->setPageStep(1);
+    m_size->setRange(settings::thumbnailSide.lowest / sizeUnit, settings::thumbnailSide.highest / sizeUnit);
+    m_size->setValue(m_settings.value(settings::thumbnailSide) / sizeUnit);
+    m_size->setSingleStep(sizeStep);
+    m_size->setPageStep(sizeStep);
     m_size->setFixedWidth(fontMetrics().averageCharWidth() * 12);
     m_size->setToolTip(tr("Size of the pictures (Ctrl+wheel)"));
     m_size->setAccessibleName(tr("Size of the pictures"));
     m_details->setChecked(true);
     bar->add(m_play);
-    bar->add(m_rate);
-    bar->add(m_size);
-    bar->add(m_export);
-    bar->add(m_details);
+    for (QWidget* beside : {static_cast<QWidget*>(m_rate), static_cast<QWidget*>(m_size),
+                            static_cast<QWidget*>(m_export), static_cast<QWidget*>(m_details)}) {
+        bar->addTied(beside);
+    }
     return bar;
 }
 
@@ -176,10 +181,7 @@ QWidget* SamplesBar::makeFilters() {
     bar->addLabelled(tr("Order"), m_order);
     bar->addLabelled(tr("Score"), m_score);
     bar->addLabelled(tr("from"), m_from);
-    auto* to = new QLabel(tr("to"));
-    to->setForegroundRole(QPalette::PlaceholderText);
-    bar->add(to);
-    bar->add(m_to);
+    bar->addLabelled(tr("to"), m_to, true);
     bar->add(m_filter, 1);
     bar->addStretch();
     setScoreRange({}, {});
@@ -260,7 +262,7 @@ int SamplesBar::side() const {
 }
 
 void SamplesBar::zoom(int notches) {
-    m_size->setValue(m_size->value() + notches);
+    m_size->setValue(m_size->value() + notches * sizeStep);
 }
 
 bool SamplesBar::detailsShown() const {

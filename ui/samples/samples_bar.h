@@ -15,6 +15,7 @@ class QToolButton;
 namespace tempera::ui {
 
 class ElidedLabel;
+class Settings;
 
 enum class SampleView { Grid, Strip, Prompts };
 
@@ -23,7 +24,7 @@ class SamplesBar : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SamplesBar(QWidget* parent = nullptr);
+    explicit SamplesBar(Settings& settings, QWidget* parent = nullptr);
 
     SampleView view() const;
     void setView(SampleView view);
@@ -74,6 +75,7 @@ private:
     QWidget* makeFilters();
     QToolButton* toggle(const QString& iconName, const QString& name);
 
+    Settings& m_settings;
     QButtonGroup* m_views;
     QButtonGroup* m_kinds;
     QToolButton* m_all;

@@ -40,7 +40,7 @@ SamplesPage::SamplesPage(Session& session, QWidget* parent)
       m_promptModel(new PromptModel(this)),
       m_delegate(new SampleDelegate(this)),
       m_player(new EpochPlayer(session, this)),
-      m_bar(new SamplesBar),
+      m_bar(new SamplesBar(session.settings())),
       m_stack(new QStackedLayout),
       m_empty(new EmptyState),
       m_content(new QWidget),

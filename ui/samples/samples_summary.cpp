@@ -13,12 +13,16 @@ namespace tempera::ui {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("tempera::ui::SamplesPage", text);
+QString tr(const char* text, const char* disambiguation = nullptr, int n = -1) {
+    return QCoreApplication::translate("tempera::ui::SamplesPage", text, disambiguation, n);
 }
 
-QString counted(int count) {
-    return count == 1 ? tr("1 picture") : tr("%1 pictures").arg(count);
+QString pictures(int count) {
+    return tr("%n pictures", nullptr, count);
+}
+
+QString epochs(int count) {
+    return tr("%n epochs", nullptr, count);
 }
 
 /// The run's diversity of that evaluation, as a word and a number; "" = not measured.
@@ -57,10 +61,10 @@ QString samplesSummary(const Session& session, const SamplesBar& bar, const Samp
     QStringList parts;
     switch (bar.view()) {
         case SampleView::Strip:
-            parts << counted(rows) << tr("%1 epochs").arg(columns);
+            parts << pictures(rows) << epochs(columns);
             break;
         case SampleView::Prompts: {
-            parts << tr("Epoch %1").arg(epoch) << tr("%1 prompts").arg(rows);
+            parts << tr("Epoch %1").arg(epoch) << tr("%n prompts", nullptr, rows);
             const QString diversity = diversityText(session.current(), bar.kind(), epoch);
             if (!diversity.isEmpty()) {
                 parts << diversity;
@@ -69,8 +73,8 @@ QString samplesSummary(const Session& session, const SamplesBar& bar, const Samp
         }
         case SampleView::Grid: {
             const SampleArrangement& shown = *model.arrangement();
-            parts << (model.manyEpochs() ? tr("%1 epochs").arg(shown.sets.size()) : tr("Epoch %1").arg(epoch))
-                  << counted(model.rowCount());
+            parts << (model.manyEpochs() ? epochs(static_cast<int>(shown.sets.size())) : tr("Epoch %1").arg(epoch))
+                  << pictures(model.rowCount());
             if (shown.scored > 0) {
                 parts << tr("mean %1 %2").arg(shown.reward, formatNumber(shown.sum / shown.scored));
             }

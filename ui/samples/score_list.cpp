@@ -83,7 +83,7 @@ void ScoreList::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     const QColor ink = palette().color(QPalette::Text);
     const QColor faint = theme::subtleText(palette());
-    const int column = fontMetrics().horizontalAdvance(QStringLiteral("0.000000"));
+    const int column = fontMetrics().horizontalAdvance(QStringLiteral("-0.000000")) + 4;
     const QRect line(0, 0, width(), lineHeight());
     const auto write = [&](const QRect& place, int columnsFromRight, const QString& text, const QColor& colour) {
         painter.setPen(colour);

@@ -2,6 +2,7 @@
 #include "ui/session/preflight.h"
 
 #include <QCoreApplication>
+#include <QSysInfo>
 #include <algorithm>
 
 #include "core/base/error.h"
@@ -144,14 +145,16 @@ std::vector<std::pair<QString, QString>> missingFiles(const Config& config) {
 
 PreflightQuestion preflightQuestion(const Session& session, const QueueRunner& queue, std::vector<Config> runs) {
     PreflightQuestion question;
+    const std::string host = QSysInfo::machineHostName().toStdString();
     question.workspace = toPath(session.workspace());
     question.queued = queue.rows();
     question.rules = queue.rules();
     for (const RunData* run : session.runs()) {
         const RunSummary& summary = run->head.summary;
         question.hashes.emplace_back(run->name(), summary.info.config_hash);
+        // What a run took that came from another machine says little about this one.
         const bool similar = !runs.empty() && summary.info.method == runs.front().text("method") &&
-                             summary.info.model == runs.front().text("model.path");
+                             summary.info.model == runs.front().text("model.path") && summary.info.host == host;
         if (similar && summary.progress.epoch_seconds > 0 && question.earlier.size() < mostEarlier) {
             question.earlier.push_back({run->id(), run->name(), run->head.dir,
                                         deviceNamed(summary.info.device) == DeviceKind::Gpu,

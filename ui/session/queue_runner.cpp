@@ -159,6 +159,18 @@ void QueueRunner::add(const std::vector<QueuedRun>& runs) {
     change([runs](RunQueue& queue) { queue.add(runs); });
 }
 
+void QueueRunner::replace(const QueuedRun& run) {
+    change([self = QPointer(this), run](RunQueue& queue) {
+        if (!queue.replace(run.id, run.name, run.config)) {
+            QMetaObject::invokeMethod(qApp, [self, name = fromStd(run.name)] {
+                if (self) {
+                    Q_EMIT self->notReplaced(name);
+                }
+            });
+        }
+    });
+}
+
 void QueueRunner::move(const std::vector<std::int64_t>& ids, std::int64_t before) {
     change([ids, before](RunQueue& queue) { queue.move(ids, before); });
 }

@@ -33,6 +33,8 @@ public:
     bool known() const { return m_known; }  ///< the queue has been read
 
     void add(const std::vector<QueuedRun>& runs);
+    /// Gives a waiting row the name and configuration of `run`, whose id it has.
+    void replace(const QueuedRun& run);
     void move(const std::vector<std::int64_t>& ids, std::int64_t before);
     void remove(const std::vector<std::int64_t>& ids);
     void retry(std::int64_t id);
@@ -48,6 +50,8 @@ Q_SIGNALS:
     /// The worker of a queued run is up.
     void started(const QString& runId);
     void notStarted(const QString& name, const QString& problem);
+    /// Of replace(): it was started or removed meanwhile, so nothing was changed.
+    void notReplaced(const QString& name);
     void problem(const QString& sentence);
 
 private:

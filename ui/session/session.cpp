@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "ui/common/text_format.h"
+#include "ui/session/apply_batch.h"
 #include "ui/session/sample_cache.h"
 #include "ui/session/store_feed.h"
 
@@ -82,7 +83,7 @@ void Session::openWorkspace(const QString& root) {
     ask([root](StoreFeed& feed) { feed.openWorkspace(root); });
 }
 
-void Session::onWorkspaceOpened(const QString& root) {
+void Session::onWorkspaceOpened(const QString& root, bool isNew) {
     const QStringList watched = m_watcher->files() + m_watcher->directories();
     if (!watched.isEmpty()) {
         m_watcher->removePaths(watched);
@@ -96,6 +97,7 @@ void Session::onWorkspaceOpened(const QString& root) {
     m_follow = true;
     m_chosenByUser = false;
     m_workspace = root;
+    m_workspaceIsNew = isNew;
     watch(root + QStringLiteral("/runs"));
     Q_EMIT workspaceOpened(root);
     Q_EMIT selectionChanged();
@@ -163,42 +165,17 @@ void Session::onBatch(const RunBatchPtr& batch) {
         return;
     }
     RunData& run = *found->second;
-    run.head.summary = batch->summary;
-    run.head.state = batch->state;
-    run.head.workerPid = batch->workerPid;
-    if (!run.live()) {
-        run.stopping = false;
-    }
+    const bool anew = applyBatch(*batch, run);
     if (batch->hasValues) {
         if (batch->restart) {
-            run.metrics.clear();
-            run.neurons.clear();
-            run.events.clear();
             m_samples->forget(run.id(), 0);
         } else if (batch->picturesChangedFrom) {
             m_samples->forget(run.id(), *batch->picturesChangedFrom);
         }
-        if (batch->configToml) {
-            run.configToml = *batch->configToml;
-        }
-        bool earlier = false;  // values of epochs before those that are known: a judge was asked afterwards
-        for (const auto& [key, points] : batch->metrics) {
-            earlier = appendInOrder(run.metrics[key], points) || earlier;
-        }
-        for (const NeuronLayerRow& row : batch->neurons) {
-            run.neurons[row.epoch].push_back(row);
-        }
-        run.resets = batch->resets;
-        run.trainEpochs = batch->trainEpochs;
-        run.evalEpochs = batch->evalEpochs;
-        run.unseenEpochs = batch->unseenEpochs;
-        run.events.insert(run.events.end(), batch->events.begin(), batch->events.end());
-        const bool first = !run.loaded;
-        run.loaded = true;
         if (run.id() == m_current) {
             updateEpoch();
         }
-        if (batch->restart || first || earlier) {
+        if (anew) {
             Q_EMIT valuesReset(run.id());
         } else {
             Q_EMIT valuesGrown(run.id());

@@ -33,6 +33,8 @@ public:
 
     void openWorkspace(const QString& root);
     const QString& workspace() const { return m_workspace; }
+    /// Whether its folder was made by opening it: there was none before.
+    bool workspaceIsNew() const { return m_workspaceIsNew; }
 
     /// Every run, newest first.
     std::vector<const RunData*> runs() const { return m_sorted; }
@@ -112,7 +114,7 @@ Q_SIGNALS:
 
 private:
     void connectFeed();
-    void onWorkspaceOpened(const QString& root);
+    void onWorkspaceOpened(const QString& root, bool isNew);
     void onRunsFound(const QList<RunHead>& heads);
     void onRunGone(const QString& id);
     void onBatch(const RunBatchPtr& batch);
@@ -141,6 +143,7 @@ private:
     bool m_ticking = false;
     bool m_visible = true;
     bool m_chosenByUser = false;
+    bool m_workspaceIsNew = false;
     int m_pending = 0;
 };
 

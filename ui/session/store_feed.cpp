@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/store/run_archive.h"
 #include "core/store/run_reader.h"
 #include "core/store/trash.h"
 #include "ui/common/text_format.h"
@@ -47,7 +48,9 @@ void StoreFeed::openWorkspace(const QString& root) {
     m_cache.reset();
     m_catalog.reset();
     m_workspace.reset();
+    bool isNew = false;
     try {
+        isNew = !std::filesystem::exists(toPath(root) / "runs");
         m_workspace.emplace(toPath(root));
     } catch (const std::exception& error) {
         Q_EMIT workspaceFailed(QString::fromUtf8(error.what()));
@@ -62,7 +65,7 @@ void StoreFeed::openWorkspace(const QString& root) {
     for (const auto& [id, entry] : m_entries) {
         m_colours.insert(entry.colour);
     }
-    Q_EMIT workspaceOpened(fromPath(m_workspace->root()));
+    Q_EMIT workspaceOpened(fromPath(m_workspace->root()), isNew);
     rescan();
     m_cached.clear();
 }
@@ -363,6 +366,22 @@ void StoreFeed::deleteTrashed(const QStringList& runIds) {
 void StoreFeed::restore(const QString& runId) {
     guarded([&] { m_workspace->restore_run(runId.toStdString()); });
     rescan();
+}
+
+bool StoreFeed::importRun(const QString& workspace, const std::filesystem::path& archive, const QString& group) {
+    if (!m_workspace || fromPath(m_workspace->root()) != workspace) {
+        return false;
+    }
+    const bool done = guarded([&] {
+        const std::string id = read_archive_card(archive).id;
+        if (!id.empty() && std::filesystem::exists(m_workspace->root() / "trash" / id)) {
+            m_workspace->restore_run(id);
+        } else {
+            m_entries[import_run(*m_workspace, archive).filename().string()].group = group.toStdString();
+        }
+    });
+    rescan();
+    return done;
 }
 
 }  // namespace tempera::ui

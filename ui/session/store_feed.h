@@ -55,11 +55,14 @@ public:
     void trash(const QString& runId);
     void restore(const QString& runId);
     void deleteTrashed(const QStringList& runIds);
+    /// Brings the run of an archive into `workspace`, if that is the open one, and the user's `group`; one that lies in
+    /// its trash comes back as it was. Whether it is here now.
+    bool importRun(const QString& workspace, const std::filesystem::path& archive, const QString& group);
 
     bool ticking() const;
 
 Q_SIGNALS:
-    void workspaceOpened(const QString& root);
+    void workspaceOpened(const QString& root, bool isNew);  ///< new: made at this moment
     void workspaceFailed(const QString& sentence);
     void runsFound(const QList<tempera::ui::RunHead>& heads);
     void runGone(const QString& id);

@@ -292,11 +292,11 @@ void TimestepsPage::showSummary() {
         return;
     }
     const auto value = m_map->valueAt(row, column);
-    m_summary->setFullText(QStringList{
-        tr("Epoch %1").arg(std::llround(table.x[column])), tr("diffusion time %1").arg(std::llround(table.y[row])),
-        value ? tr("%1 %2").arg(timestepKey(m_key->currentData().toString()).title.toLower(),
-                                formatNumber(static_cast<double>(*value)))
-              : tr("nothing stored: this step is not trained")}
+    m_summary->setFullText(QStringList{tr("Epoch %1").arg(std::llround(table.x[column])),
+                                       tr("Diffusion time %1").arg(std::llround(table.y[row])),
+                                       value ? tr("%1 %2").arg(timestepKey(m_key->currentData().toString()).title,
+                                                               formatNumber(static_cast<double>(*value)))
+                                             : tr("Nothing stored: this step is not trained")}
                                .join(QStringLiteral("  ·  ")));
     m_map->setAccessibleDescription(m_summary->fullText());
 }

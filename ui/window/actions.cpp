@@ -21,6 +21,10 @@ Actions::Actions(QWidget* window)
     newRun = make(tr("&New Run…"), QStringLiteral("new-run"), {QKeySequence::New}, tr("Start a run from a preset"));
     openWorkspace =
         make(tr("&Open Workspace…"), QStringLiteral("folder"), {QKeySequence::Open}, tr("Open another folder of runs"));
+    importArchive = make(tr("&Import Run Archive…"), none, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)},
+                         tr("Bring runs that were exported as files into this workspace"));
+    exportArchive = make(tr("Export Run as &Archive…"), none, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)},
+                         tr("The current run as one file, to open elsewhere"));
     exportReport = make(tr("&Export Report…"), QStringLiteral("save"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)},
                         tr("One HTML or PDF file about the selected runs"));
     quit = make(tr("&Quit"), none, {QKeySequence(Qt::CTRL | Qt::Key_Q)}, tr("Close the window; runs go on"));
@@ -124,11 +128,16 @@ Actions::Actions(QWidget* window)
                     tr("Let it start earlier"));
     queue.down = make(tr("Move &Down in Queue"), QStringLiteral("down"), {QKeySequence(Qt::ALT | Qt::Key_Down)},
                       tr("Let it start later"));
+    queue.edit = make(tr("&Edit Configuration…"), QStringLiteral("rename"), {},
+                      tr("Change the settings of the run that waits"));
     queue.remove = make(tr("&Remove from Queue"), QStringLiteral("close"), {},
                         tr("What has been started keeps its run; what runs stays"));
     queue.retry = make(tr("Queue &Again"), QStringLiteral("reset"), {}, tr("A new run with the same configuration"));
     queue.clear = make(tr("&Clear Ended and Failed"), none, {}, tr("Take what is over out of the queue"));
 
+    importExamples =
+        make(tr("Import &Example Runs"), none, {},
+             tr("Finished runs of every method to look at; those that are there already stay as they are"));
     shortcuts = make(tr("&Keyboard Shortcuts"), none, {QKeySequence(Qt::CTRL | Qt::Key_Question)}, none);
     about = make(tr("&About Tempera"), none, {}, none);
     about->setMenuRole(QAction::AboutRole);
@@ -198,6 +207,9 @@ void Actions::fill(QMenuBar* bar) {
     QMenu* file = bar->addMenu(tr("&File"));
     file->addActions({newRun, openWorkspace});
     file->addMenu(m_recentMenu);
+    file->addSeparator();
+    file->addActions({importArchive, exportArchive});
+    file->addSeparator();
     file->addAction(exportMap);
     file->addSeparator();
     file->addAction(exportReport);
@@ -250,7 +262,7 @@ void Actions::fill(QMenuBar* bar) {
     QMenu* queueMenu = m_runMenu->addMenu(tr("&Queue"));
     queueMenu->addActions({queuePanel, queue.pause});
     queueMenu->addSeparator();
-    queueMenu->addActions({queue.up, queue.down, queue.remove, queue.retry});
+    queueMenu->addActions({queue.edit, queue.up, queue.down, queue.remove, queue.retry});
     queueMenu->addSeparator();
     queueMenu->addAction(queue.clear);
 
@@ -258,7 +270,7 @@ void Actions::fill(QMenuBar* bar) {
     tools->addAction(recovery);
 
     QMenu* help = bar->addMenu(tr("&Help"));
-    help->addAction(shortcuts);
+    help->addActions({shortcuts, importExamples});
     help->addSeparator();
     help->addActions({about, aboutQt});
 }

@@ -50,6 +50,8 @@ public:
 
     QAction* newRun;
     QAction* openWorkspace;
+    QAction* importArchive;
+    QAction* exportArchive;
     QAction* exportReport;
     QAction* quit;
     QAction* undo;
@@ -101,6 +103,7 @@ public:
     QAction* playEpochs;
     QAction* largerPictures;
     QAction* smallerPictures;
+    QAction* importExamples;
     QAction* shortcuts;
     QAction* about;
     QAction* aboutQt;

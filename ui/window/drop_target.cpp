@@ -87,6 +87,9 @@ DropTarget::Kind DropTarget::kindOf(const QString& path) {
                : QFileInfo::exists(path + QStringLiteral("/catalog.db")) ? Kind::Workspace
                                                                          : Kind::None;
     }
+    if (info.isFile() && info.suffix().compare(QLatin1String("tempera"), Qt::CaseInsensitive) == 0) {
+        return Kind::Archive;
+    }
     const bool picture = info.suffix().compare(QLatin1String("png"), Qt::CaseInsensitive) == 0;
     return picture && !runFolder(path).isEmpty() ? Kind::Picture : Kind::None;
 }
@@ -113,8 +116,12 @@ bool DropTarget::eventFilter(QObject* watched, QEvent* event) {
     drop->setDropAction(Qt::CopyAction);
     drop->accept();
     if (event->type() == QEvent::Drop) {
+        QStringList archives;
         for (const QString& path : known) {
-            take(path);
+            kindOf(path) == Kind::Archive ? archives.push_back(QFileInfo(path).absoluteFilePath()) : take(path);
+        }
+        if (!archives.isEmpty()) {
+            Q_EMIT archivesDropped(archives);
         }
     }
     return true;
@@ -131,6 +138,7 @@ void DropTarget::take(const QString& path) {
         case Kind::Picture:
             takePicture(QFileInfo(path).canonicalFilePath());
             break;
+        case Kind::Archive:
         case Kind::None:
             break;
     }

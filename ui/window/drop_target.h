@@ -12,15 +12,16 @@ namespace tempera::ui {
 class MessageBar;
 class Session;
 
-/// What can be dropped on the window: a workspace is opened, a run folder is shown or copied into this workspace, a
-/// picture of a run is shown at its epoch. Anything else is refused while it is still in the air.
+/// What can be dropped on the window: a workspace is opened, a run folder is shown or copied into this workspace, the
+/// archive of a run is imported, a picture of a run is shown at its epoch. Anything else is refused while it is still
+/// in the air.
 class DropTarget : public QObject {
     Q_OBJECT
 
 public:
     DropTarget(Session& session, QWidget& window, MessageBar& messages);
 
-    enum class Kind { None, Workspace, Run, Picture };
+    enum class Kind { None, Workspace, Run, Archive, Picture };
     static Kind kindOf(const QString& path);
     /// Folder of the run that the path lies in or is; "" = none.
     static QString runFolder(const QString& path);
@@ -28,6 +29,7 @@ public:
 Q_SIGNALS:
     /// Runs to show (ids), and the page for it ("samples"), "" = the one that is open.
     void showRun(const QString& id, qint64 epoch, const QString& page);
+    void archivesDropped(const QStringList& files);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

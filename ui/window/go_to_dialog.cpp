@@ -5,6 +5,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -15,6 +17,38 @@
 #include "ui/session/session.h"
 
 namespace tempera::ui {
+
+namespace {
+
+constexpr int DetailRole = Qt::UserRole;
+
+/// What an entry is stands at the right edge, where it does not get in the way of the names.
+class EntryDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const QString detail = index.data(DetailRole).toString();
+        const int width = option.fontMetrics.horizontalAdvance(detail) + 16;
+        QStyledItemDelegate::paint(painter, option, index);
+        painter->setPen(theme::subtleText(option.palette));
+        painter->drawText(option.rect.adjusted(option.rect.width() - width, 0, -8, 0),
+                          Qt::AlignRight | Qt::AlignVCenter, detail);
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(0, 4);
+    }
+};
+
+/// Takes the room of an icon, so that all names begin at one edge.
+QIcon noIcon(int side) {
+    QPixmap nothing(side, side);
+    nothing.fill(Qt::transparent);
+    return QIcon(nothing);
+}
+
+}  // namespace
 
 GoToDialog::GoToDialog(Session& session, const QVector<QAction*>& actions, QWidget* parent)
     : QDialog(parent), m_field(new QLineEdit), m_list(new QListWidget) {
@@ -42,6 +76,7 @@ GoToDialog::GoToDialog(Session& session, const QVector<QAction*>& actions, QWidg
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setUniformItemSizes(true);
+    m_list->setItemDelegate(new EntryDelegate(m_list));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->addWidget(m_field);
@@ -68,9 +103,10 @@ void GoToDialog::fill() {
             continue;
         }
         m_shown.push_back(i);
-        new QListWidgetItem(entry.icon,
-                            entry.detail.isEmpty() ? entry.text : entry.text + QStringLiteral("   –   ") + entry.detail,
-                            m_list);
+        const int side = style()->pixelMetric(QStyle::PM_SmallIconSize);
+        auto* item = new QListWidgetItem(entry.icon.isNull() ? noIcon(side) : entry.icon, entry.text, m_list);
+        item->setData(DetailRole, entry.detail);
+        item->setData(Qt::AccessibleDescriptionRole, entry.detail);
     }
     m_list->setCurrentRow(0);
 }

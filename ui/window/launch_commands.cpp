@@ -42,6 +42,12 @@ LaunchCommands::LaunchCommands(Session& session, Actions& actions, MessageBar& m
     connect(actions.queuePanel, &QAction::triggered, this, &LaunchCommands::showQueue);
     connect(&session, &Session::currentChanged, this, &LaunchCommands::updateActions);
     connect(&session, &Session::valuesReset, this, &LaunchCommands::updateActions);
+    connect(m_panel, &QueuePanel::editAsked, this, &LaunchCommands::editQueued);
+    connect(m_queue, &QueueRunner::notReplaced, this, [this](const QString& name) {
+        m_messages.showMessage(MessageBar::Kind::Warning,
+                               tr("%1 does not wait any more: it keeps its configuration.").arg(name),
+                               tr("Show the queue"), [this] { showQueue(); });
+    });
     connect(m_queue, &QueueRunner::problem, this,
             [this](const QString& text) { m_messages.showMessage(MessageBar::Kind::Error, text); });
     connect(m_queue, &QueueRunner::notStarted, this, [this](const QString& name, const QString& problem) {
@@ -88,6 +94,19 @@ LaunchDialog* LaunchCommands::showDialogLikeCurrent() {
     }
     LaunchDialog* dialog = showDialog();
     dialog->beginFrom(run->configToml, run->name());
+    return dialog;
+}
+
+LaunchDialog* LaunchCommands::editQueued(std::int64_t id) {
+    const QueuedRun* row = m_queue->row(id);
+    if (!row || row->state != QueuedState::Waiting) {
+        return nullptr;
+    }
+    auto* dialog = new LaunchDialog(m_session, *m_queue, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->edit(*row);
+    connect(dialog, &LaunchDialog::replaceAsked, m_queue, &QueueRunner::replace);
+    dialog->open();
     return dialog;
 }
 

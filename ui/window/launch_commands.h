@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <cstdint>
 #include <vector>
 
 #include "core/store/run_queue.h"
@@ -37,6 +38,8 @@ public:
     LaunchDialog* showDialog();
     /// The dialog with the configuration of the current run.
     LaunchDialog* showDialogLikeCurrent();
+    /// The dialog with the configuration of a row that waits; saving changes the row. Nothing for another row.
+    LaunchDialog* editQueued(std::int64_t id);
 
 private:
     void enqueue(const std::vector<QueuedRun>& runs);

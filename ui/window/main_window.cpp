@@ -5,9 +5,7 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QDockWidget>
-#include <QFileDialog>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -32,9 +30,11 @@
 #include "ui/runs/recovery_centre.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/samples/samples_page.h"
+#include "ui/session/example_runs.h"
 #include "ui/session/session.h"
 #include "ui/timesteps/timesteps_page.h"
 #include "ui/window/actions.h"
+#include "ui/window/archive_commands.h"
 #include "ui/window/curve_commands.h"
 #include "ui/window/epoch_bar.h"
 #include "ui/window/export_commands.h"
@@ -47,6 +47,7 @@
 #include "ui/window/shortcuts_dialog.h"
 #include "ui/window/status_line.h"
 #include "ui/window/surroundings.h"
+#include "ui/window/workspace_commands.h"
 
 namespace tempera::ui {
 
@@ -60,6 +61,8 @@ MainWindow::MainWindow(Session& session, ThemeMode theme)
       m_messages(new MessageBar),
       m_commands(new RunCommands(session, *m_actions, *m_messages, this)),
       m_launch(new LaunchCommands(session, *m_actions, *m_messages, *m_commands, this)),
+      m_workspaces(new WorkspaceCommands(session, *m_actions, this)),
+      m_archives(new ArchiveCommands(session, *m_actions, *m_messages, this)),
       m_runsPanel(new RunsPanel(session, nullptr, m_actions->runsMenu())),
       m_recovery(new RecoveryCentre(session)),
       m_dock(new QDockWidget(tr("Runs"))),
@@ -166,16 +169,15 @@ void MainWindow::makeCentre() {
         if (m_failure.isEmpty()) {
             m_commands->startDemo(demoPreset());
         } else {
-            chooseWorkspace();
+            m_workspaces->choose();
         }
     });
 }
 
 void MainWindow::connectActions() {
     const Actions& a = *m_actions;
-    connect(a.openWorkspace, &QAction::triggered, this, &MainWindow::chooseWorkspace);
-    connect(a.recentMenu(), &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     connect(a.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_archives, &ArchiveCommands::imported, this, &MainWindow::openRuns);
     connect(a.filterRuns, &QAction::triggered, this, [this] {
         m_dock->show();
         m_runsPanel->focusFilter();
@@ -215,25 +217,12 @@ void MainWindow::connectActions() {
     connect(timesteps, &TimestepsPage::exportableChanged, a.exportMap, &QAction::setEnabled);
     connect(a.shortcuts, &QAction::triggered, this, [this] { ShortcutsDialog(m_actions->all(), this).exec(); });
     connect(a.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
-    connect(m_runsPanel, &RunsPanel::menuAsked, this, [this](const QPoint& place) {
-        QMenu menu;
-        const Actions& all = *m_actions;
-        menu.addActions({all.pause, all.stop, all.resume});
-        menu.addSeparator();
-        menu.addActions({all.newRunLikeThis, all.rename, all.setGroup, all.editTags, all.favourite});
-        menu.addMenu(all.colourMenu());
-        menu.addActions({all.copyRunId, all.openFolder});
-        menu.addSeparator();
-        menu.addAction(all.trash);
-        menu.exec(place);
-    });
 }
 
 void MainWindow::connectSession() {
-    connect(&m_session, &Session::workspaceOpened, this, [this](const QString& root) {
+    connect(&m_session, &Session::workspaceOpened, this, [this] {
         m_failure.clear();
         m_opened = true;
-        m_session.settings().rememberWorkspace(root);
         updateTitle();
     });
     connect(&m_session, &Session::workspaceFailed, this, [this](const QString& sentence) {
@@ -313,7 +302,14 @@ void MainWindow::openRuns(const QStringList& idsOrNames) {
 
 void MainWindow::startDemoWhenReady(const QString& preset) {
     connect(
-        &m_session, &Session::idle, this, [this, preset] { m_commands->startDemo(preset); }, Qt::SingleShotConnection);
+        &m_session, &Session::idle, this,
+        [this, preset] {
+            if (m_session.workspaceIsNew()) {
+                m_commands->examples().import();
+            }
+            m_commands->startDemo(preset);
+        },
+        Qt::SingleShotConnection);
 }
 
 void MainWindow::goTo() {
@@ -331,32 +327,6 @@ void MainWindow::goTo() {
 
 void MainWindow::setTheme(ThemeMode mode) {
     m_session.settings().set(settings::theme, toText(mode));
-}
-
-void MainWindow::chooseWorkspace() {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Workspace"), m_session.workspace());
-    if (!folder.isEmpty()) {
-        m_session.openWorkspace(folder);
-    }
-}
-
-void MainWindow::fillRecent() {
-    QMenu* menu = m_actions->recentMenu();
-    menu->clear();
-    const QStringList recent = m_session.settings().value(settings::recentWorkspaces);
-    for (const QString& folder : recent) {
-        QString shown = folder;
-        if (shown.startsWith(QDir::homePath())) {
-            shown.replace(0, QDir::homePath().size(), QLatin1Char('~'));
-        }
-        QAction* action = menu->addAction(shown);
-        action->setEnabled(QDir(folder).exists());
-        connect(action, &QAction::triggered, this, [this, folder] { m_session.openWorkspace(folder); });
-    }
-    menu->addSeparator();
-    QAction* clear = menu->addAction(tr("&Clear List"));
-    clear->setEnabled(!recent.isEmpty());
-    connect(clear, &QAction::triggered, this, [this] { m_session.settings().reset(settings::recentWorkspaces); });
 }
 
 void MainWindow::restoreDefaultLayout() {

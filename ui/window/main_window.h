@@ -14,6 +14,7 @@ class QTabWidget;
 namespace tempera::ui {
 
 class Actions;
+class ArchiveCommands;
 class EmptyState;
 class EpochBar;
 class LaunchCommands;
@@ -25,6 +26,7 @@ class RunCommands;
 class RunsPanel;
 class Session;
 class Surroundings;
+class WorkspaceCommands;
 
 /// Puts the parts together; decides nothing about runs.
 class MainWindow : public QMainWindow {
@@ -38,6 +40,7 @@ public:
     Actions& actions() const { return *m_actions; }
     RunCommands& commands() const { return *m_commands; }
     LaunchCommands& launch() const { return *m_launch; }
+    ArchiveCommands& archives() const { return *m_archives; }
     MessageBar& messages() const { return *m_messages; }
     RunsPanel& runsPanel() const { return *m_runsPanel; }
     RecoveryCentre& recovery() const { return *m_recovery; }
@@ -48,7 +51,7 @@ public:
     void showPage(Page* page);
     /// Runs by id, beginning of an id, or name; selected as soon as the workspace is read, the first is the current.
     void openRuns(const QStringList& idsOrNames);
-    /// Starts the preset at once unless a run of it is in the workspace.
+    /// Starts the preset at once unless a run of it is in the workspace. A new workspace gets the example runs, too.
     void startDemoWhenReady(const QString& preset);
     Surroundings& surroundings() const { return *m_surroundings; }
     /// Sizes and places, for the next start; done by closing, too.
@@ -74,8 +77,6 @@ private:
     void updateCentre();
     void updateTitle();
     void setTheme(ThemeMode mode);
-    void chooseWorkspace();
-    void fillRecent();
     void goTo();
     void updateVisibility();
 
@@ -84,6 +85,8 @@ private:
     MessageBar* m_messages;
     RunCommands* m_commands;
     LaunchCommands* m_launch;
+    WorkspaceCommands* m_workspaces;
+    ArchiveCommands* m_archives;
     RunsPanel* m_runsPanel;
     RecoveryCentre* m_recovery;
     QDockWidget* m_dock;

@@ -12,6 +12,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/common/theme.h"
 #include "ui/common/translation.h"
@@ -27,6 +28,15 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent) : QDia
     addLook(sections);
     addRest(sections);
     sections->addStretch(1);
+    // One left edge for the fields of all sections.
+    const auto labels = content->findChildren<QLabel*>();
+    int widest = 0;
+    for (const QLabel* label : labels) {
+        widest = std::max(widest, label->buddy() ? label->sizeHint().width() : 0);
+    }
+    for (QLabel* label : labels) {
+        label->setMinimumWidth(label->buddy() ? widest : 0);
+    }
     auto* area = new QScrollArea;  // for small screens and large letters
     area->setWidget(content);
     area->setWidgetResizable(true);
@@ -92,6 +102,13 @@ void PreferencesDialog::addNumber(QFormLayout* form, const Setting<int>& setting
     box->setKeyboardTracking(false);
     box->setValue(m_settings.value(setting));
     connect(box, &QSpinBox::valueChanged, this, [this, setting](int value) { m_settings.set(setting, value); });
+    // Some are also set where they act.
+    connect(&m_settings, &Settings::changed, box, [this, setting, box](const QString& key) {
+        if (isKey(key, setting)) {
+            const QSignalBlocker quiet(box);
+            box->setValue(m_settings.value(setting));
+        }
+    });
     m_resets.push_back([box, setting] { box->setValue(setting.standard); });
     form->addRow(label, box);
 }

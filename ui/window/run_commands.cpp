@@ -6,11 +6,14 @@
 #include <QGuiApplication>
 #include <QTreeView>
 #include <QUrl>
+#include <utility>
 
+#include "ui/common/core_text.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/text_format.h"
 #include "ui/runs/recovery_centre.h"
 #include "ui/session/ended_marker.h"
+#include "ui/session/example_runs.h"
 #include "ui/session/run_control.h"
 #include "ui/session/session.h"
 #include "ui/session/worker_launcher.h"
@@ -26,7 +29,8 @@ RunCommands::RunCommands(Session& session, Actions& actions, MessageBar& message
       m_window(window),
       m_launcher(new WorkerLauncher(session, this)),
       m_control(new RunControl(session, this)),
-      m_marker(new EndedMarker(session, this)) {
+      m_marker(new EndedMarker(session, this)),
+      m_examples(new ExampleRuns(session, this)) {
     connectActions();
     connectMessages();
     connect(&session, &Session::currentChanged, this, &RunCommands::updateActions);
@@ -48,6 +52,10 @@ void RunCommands::connectActions() {
     onCurrent(m_actions.resume, [this](const QString& id) { resume(id); });
     onCurrent(m_actions.checkpoint, [this](const QString& id) { m_control->checkpoint(id); });
     onCurrent(m_actions.sampleNow, [this](const QString& id) { m_control->sampleNow(id); });
+    connect(m_actions.importExamples, &QAction::triggered, this, [this] {
+        m_tellOfExamples = true;
+        m_examples->import();
+    });
     onCurrent(m_actions.copyRunId, [](const QString& id) { QGuiApplication::clipboard()->setText(id); });
     onCurrent(m_actions.openFolder, [this](const QString& id) {
         QDesktopServices::openUrl(QUrl::fromLocalFile(fromPath(m_session.run(id)->head.dir)));
@@ -67,6 +75,14 @@ void RunCommands::connectMessages() {
                                   "checkpoint; it may also still finish by itself.")
                                    .arg(run ? run->name() : id),
                                tr("End it now"), [this, id] { m_control->kill(id); });
+    });
+    connect(m_examples, &ExampleRuns::finished, this, [this](int imported, int all) {
+        if (std::exchange(m_tellOfExamples, false)) {
+            const QString text = all == 0        ? tr("This installation has no example runs.")
+                                 : imported == 0 ? tr("The example runs are all here.")
+                                                 : tr("Example runs imported: %1.").arg(imported);
+            m_messages.showMessage(MessageBar::Kind::Info, text);
+        }
     });
     connect(&m_session, &Session::problem, this,
             [this](const QString& text) { m_messages.showMessage(MessageBar::Kind::Error, text); });
@@ -114,7 +130,7 @@ void RunCommands::onRunChanged(const QString& id) {
             const auto& attempts = run->head.summary.attempts;
             m_messages.showMessage(
                 MessageBar::Kind::Error,
-                tr("%1 failed: %2").arg(run->name(), attempts.empty() ? QString() : fromStd(attempts.back().reason)));
+                tr("%1 failed: %2").arg(run->name(), attempts.empty() ? QString() : coreText(attempts.back().reason)));
         }
     }
 }

@@ -9,6 +9,7 @@ namespace tempera::ui {
 
 class Actions;
 class EndedMarker;
+class ExampleRuns;
 class MessageBar;
 class RecoveryCentre;
 class RunControl;
@@ -28,6 +29,7 @@ public:
     void start(const QString& source, const QString& name, const QStringList& settings);
     /// Starts the preset unless a run of that name is there already.
     void startDemo(const QString& preset);
+    ExampleRuns& examples() const { return *m_examples; }
     void resume(const QString& runId);
     /// Shows the centre when a workspace with lost runs was opened, and does what its buttons ask.
     void serve(RecoveryCentre& centre);
@@ -46,8 +48,10 @@ private:
     WorkerLauncher* m_launcher;
     RunControl* m_control;
     EndedMarker* m_marker;
-    QSet<QString> m_wasLive;  ///< to tell a worker that vanishes from one that was lost long ago
-    QString m_select;         ///< run to show as soon as its worker is up
+    ExampleRuns* m_examples;
+    bool m_tellOfExamples = false;  ///< they were asked for
+    QSet<QString> m_wasLive;        ///< to tell a worker that vanishes from one that was lost long ago
+    QString m_select;               ///< run to show as soon as its worker is up
 };
 
 }  // namespace tempera::ui

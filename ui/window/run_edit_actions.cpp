@@ -31,6 +31,7 @@ RunEditActions::RunEditActions(Session& session, Actions& actions, RunsPanel& pa
       m_window(window) {
     connectStack();
     connectEdits();
+    connect(&panel, &RunsPanel::menuAsked, this, &RunEditActions::showMenu);
     connect(&session, &Session::currentChanged, this, &RunEditActions::update);
     connect(&session, &Session::selectionChanged, this, &RunEditActions::update);
     connect(&session, &Session::runChanged, this, [this](const QString& id) {
@@ -39,6 +40,19 @@ RunEditActions::RunEditActions(Session& session, Actions& actions, RunsPanel& pa
         }
     });
     update();
+}
+
+void RunEditActions::showMenu(const QPoint& place) {
+    QMenu menu;
+    menu.addActions({m_actions.pause, m_actions.stop, m_actions.resume});
+    menu.addSeparator();
+    menu.addActions(
+        {m_actions.newRunLikeThis, m_actions.rename, m_actions.setGroup, m_actions.editTags, m_actions.favourite});
+    menu.addMenu(m_actions.colourMenu());
+    menu.addActions({m_actions.copyRunId, m_actions.openFolder, m_actions.exportArchive});
+    menu.addSeparator();
+    menu.addAction(m_actions.trash);
+    menu.exec(place);
 }
 
 void RunEditActions::connectStack() {

@@ -3,6 +3,8 @@
 
 #include <QObject>
 
+class QPoint;
+
 namespace tempera::ui {
 
 class Actions;
@@ -11,7 +13,8 @@ class RunEdits;
 class RunsPanel;
 class Session;
 
-/// What the Edit menu does to the selected runs: every change goes through RunEdits and can be undone.
+/// What the Edit menu does to the selected runs: every change goes through RunEdits and can be undone. Also the menu of
+/// the list of runs.
 class RunEditActions : public QObject {
     Q_OBJECT
 
@@ -19,6 +22,7 @@ public:
     RunEditActions(Session& session, Actions& actions, RunsPanel& panel, MessageBar& messages, QWidget* window);
 
 private:
+    void showMenu(const QPoint& place);
     void connectStack();
     void connectEdits();
     void update();

@@ -2,27 +2,42 @@
 #include "ui/window/single_instance.h"
 
 #include <QCryptographicHash>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocalServer>
 #include <QLocalSocket>
+#include <QLockFile>
 #include <QStandardPaths>
+#include <QThread>
 
 namespace tempera::ui {
 
 namespace {
-constexpr int connectTimeout = 500;  // ms
-constexpr int answerTimeout = 1000;
+constexpr int arrival = 1000;        // ms between the lock of a window and its socket, at most
+constexpr int answerTimeout = 5000;  // ms: a window that starts answers when it is there
+constexpr int oftenEnough = 20;      // ms
 constexpr qint64 longestMessage = 64 * 1024;
 const QByteArray taken("taken\n");
+
+QStringList textsOf(const QJsonValue& list) {
+    QStringList texts;
+    for (const QJsonValue& text : list.toArray()) {
+        texts << text.toString();
+    }
+    return texts;
+}
+
 }  // namespace
 
 SingleInstance::SingleInstance(QObject* parent) : QObject(parent), m_server(new QLocalServer(this)) {
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
     connect(m_server, &QLocalServer::newConnection, this, &SingleInstance::answer);
 }
+
+SingleInstance::~SingleInstance() = default;
 
 QString SingleInstance::socketOf(const QString& workspace) {
     const QDir folder(workspace);
@@ -32,13 +47,20 @@ QString SingleInstance::socketOf(const QString& workspace) {
            QString::fromLatin1(hash);
 }
 
-bool SingleInstance::handOver(const QString& workspace, const QStringList& runs) {
+bool SingleInstance::handOver(const QString& workspace, const QStringList& runs, const QStringList& archives) {
     QLocalSocket socket;
-    socket.connectToServer(socketOf(workspace));
-    if (!socket.waitForConnected(connectTimeout)) {
-        return false;
+    for (QDeadlineTimer patience(arrival);;) {
+        socket.connectToServer(socketOf(workspace));
+        if (socket.waitForConnected(arrival)) {
+            break;
+        }
+        if (patience.hasExpired()) {
+            return false;
+        }
+        QThread::msleep(oftenEnough);
     }
-    const QJsonObject message{{QStringLiteral("open"), QJsonArray::fromStringList(runs)}};
+    const QJsonObject message{{QStringLiteral("open"), QJsonArray::fromStringList(runs)},
+                              {QStringLiteral("import"), QJsonArray::fromStringList(archives)}};
     socket.write(QJsonDocument(message).toJson(QJsonDocument::Compact) + '\n');
     // Another program that hangs does not keep this one from starting.
     while (!socket.canReadLine()) {
@@ -55,12 +77,13 @@ bool SingleInstance::listen(const QString& workspace) {
         return true;
     }
     m_server->close();
-    // A server with access options moves its socket over one that is there, so listen() alone would not tell.
-    QLocalSocket probe;
-    probe.connectToServer(file);
-    if (probe.waitForConnected(connectTimeout)) {
-        return false;  // another window has it open
+    m_lock = std::make_unique<QLockFile>(file + QStringLiteral(".lock"));
+    m_lock->setStaleLockTime(0);  // held for hours; that of a process that is gone is replaced all the same
+    if (!m_lock->tryLock(0)) {
+        m_lock.reset();
+        return false;
     }
+    // A socket that is there now is what a crash left.
     return QLocalServer::removeServer(file) && m_server->listen(file);
 }
 
@@ -79,14 +102,10 @@ void SingleInstance::answer() {
                 socket->abort();
                 return;
             }
-            QStringList runs;
-            for (const QJsonValue& run : message[QLatin1String("open")].toArray()) {
-                runs << run.toString();
-            }
             socket->write(taken);
             socket->flush();
             socket->disconnectFromServer();
-            Q_EMIT asked(runs);
+            Q_EMIT asked(textsOf(message[QLatin1String("open")]), textsOf(message[QLatin1String("import")]));
         };
         connect(socket, &QLocalSocket::readyRead, this, read);
         read();

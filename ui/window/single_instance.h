@@ -3,36 +3,43 @@
 
 #include <QObject>
 #include <QStringList>
+#include <memory>
 
 class QLocalServer;
+class QLockFile;
 
 namespace tempera::ui {
 
 /// One window per workspace. The first listens on a local socket (a file in the user's runtime folder that only this
-/// user may open; nothing listens on the network); a second start finds it, hands over the runs to show, and ends.
+/// user may open; nothing listens on the network); a second start finds it, hands over what it was asked for, and ends.
+/// A lock beside the socket decides who is first, also among starts of the same instant.
 class SingleInstance : public QObject {
     Q_OBJECT
 
 public:
     explicit SingleInstance(QObject* parent = nullptr);
+    ~SingleInstance() override;
 
-    /// Whether a window that has the workspace open took over. Waits at most a second and a half.
-    static bool handOver(const QString& workspace, const QStringList& runs);
-
-    /// Listens for the workspace, and no more for the one before. A socket that a crash left is replaced.
+    /// Listens for the workspace, and no more for the one before. False when another process does. Lock and socket that
+    /// a crash left are replaced.
     bool listen(const QString& workspace);
+
+    /// After a listen() in vain: whether the window that has the workspace took over. It may be starting itself; one
+    /// that hangs is given up after a few seconds. `archives`: absolute paths.
+    static bool handOver(const QString& workspace, const QStringList& runs, const QStringList& archives = {});
 
     /// File of the socket: the same for every way to write the path of the folder.
     static QString socketOf(const QString& workspace);
 
 Q_SIGNALS:
-    /// Another start hands over: raise the window and show these runs (none: only raise).
-    void asked(const QStringList& runs);
+    /// Another start hands over: raise the window, show these runs, import these archives.
+    void asked(const QStringList& runs, const QStringList& archives);
 
 private:
     void answer();
 
     QLocalServer* m_server;
+    std::unique_ptr<QLockFile> m_lock;
 };
 
 }  // namespace tempera::ui

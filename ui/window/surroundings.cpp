@@ -10,6 +10,7 @@
 #include "ui/session/session.h"
 #include "ui/window/about_dialog.h"
 #include "ui/window/actions.h"
+#include "ui/window/archive_commands.h"
 #include "ui/window/drop_target.h"
 #include "ui/window/main_window.h"
 #include "ui/window/preferences_dialog.h"
@@ -41,6 +42,7 @@ Surroundings::Surroundings(Session& session, MainWindow& window)
                 Qt::SingleShotConnection);
         }
     });
+    connect(m_drops, &DropTarget::archivesDropped, &window.archives(), &ArchiveCommands::import);
     connect(window.actions().preferences, &QAction::triggered, this, [this] { showPreferences(); });
     connect(window.actions().about, &QAction::triggered, this, [this] {
         auto* dialog = new AboutDialog(&m_window);

@@ -2,6 +2,7 @@
 #include "ui/window/window_host.h"
 
 #include "ui/session/session.h"
+#include "ui/window/archive_commands.h"
 #include "ui/window/main_window.h"
 #include "ui/window/preferences_dialog.h"
 #include "ui/window/single_instance.h"
@@ -65,12 +66,14 @@ void WindowHost::rebuild() {
     Q_EMIT rebuilt();
 }
 
-void WindowHost::beSingle() {
-    m_instance = new SingleInstance(this);
-    connect(&m_session, &Session::workspaceOpened, m_instance, &SingleInstance::listen);
-    connect(m_instance, &SingleInstance::asked, this, [this](const QStringList& runs) {
+void WindowHost::beSingle(SingleInstance& instance) {
+    connect(&m_session, &Session::workspaceOpened, &instance, &SingleInstance::listen);
+    connect(&instance, &SingleInstance::asked, this, [this](const QStringList& runs, const QStringList& archives) {
         if (!runs.isEmpty()) {
             m_window->openRuns(runs);
+        }
+        if (!archives.isEmpty()) {
+            m_window->archives().import(archives);
         }
         m_window->raiseAndActivate();
     });

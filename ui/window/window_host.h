@@ -24,8 +24,8 @@ public:
     ~WindowHost() override;
 
     MainWindow& window() const { return *m_window; }
-    /// Takes over the runs of later starts on the same workspace, whichever is open.
-    void beSingle();
+    /// Takes over what later starts on the same workspace, whichever is open, are asked for.
+    void beSingle(SingleInstance& instance);
 
 Q_SIGNALS:
     void rebuilt();
@@ -36,7 +36,6 @@ private:
     Session& m_session;
     Translation m_translation;
     std::unique_ptr<MainWindow> m_window;
-    SingleInstance* m_instance = nullptr;
     bool m_rebuilding = false;
 };
 

@@ -4,6 +4,7 @@
 #include <QBuffer>
 #include <QPainter>
 #include <QRandomGenerator>
+#include <QSysInfo>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -51,7 +52,7 @@ RunInfo infoOf(const FakeRunOptions& options, const Config& config) {
     info.config_hash = config.hash();
     info.seed = options.seed;
     info.versions = "tempera 0.1.0, LibTorch 1.13.1";
-    info.host = "here";
+    info.host = QSysInfo::machineHostName().toStdString();
     info.device = "cpu, 2 threads";
     info.created = options.created > 0 ? options.created : unix_seconds();
     return info;
@@ -73,7 +74,7 @@ FakeRun::FakeRun(const std::filesystem::path& workspace, const FakeRunOptions& o
       m_dir(options.id.empty() ? Workspace(workspace).new_run_dir(options.name)
                                : Workspace(workspace).root() / "runs" / options.id),
       m_writer(RunWriter::create(m_dir, infoOf(options, configOf(options)), configOf(options).canonical_toml())) {
-    m_writer.begin_attempt(0);
+    m_writer.begin_attempt(0, {"tempera-run", "train", "animals-" + options.method, "--name", options.name});
     m_writer.set_state(ReachedState::Running);
     m_writer.flush();
 }

@@ -2,7 +2,8 @@
 // Stands in for tempera-run in the window's tests: the same command line, lock, mailbox and signals,
 // but epochs of a tenth of a second. FAKE_WORKER=deaf obeys nothing, =signal only SIGTERM,
 // =broken ends at once with a sentence, as does a run with "broken" in its name; one with "failing" fails
-// after an epoch. `selfcheck` answers what a run would cost.
+// after an epoch. `selfcheck` answers what a run would cost; `import` and `export` are the real ones, but
+// FAKE_WORKER=slow goes on until SIGTERM.
 #include <signal.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 
 #include "core/base/error.h"
 #include "core/config/config.h"
+#include "core/store/run_archive.h"
 #include "core/store/run_lock.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_recovery.h"
@@ -89,6 +91,32 @@ int markEnded(const QStringList& arguments) {
     return 0;
 }
 
+int archive(const QStringList& arguments, const std::string& mode) {
+    signal(SIGTERM, [](int) { terminated = 1; });
+    while (mode == "slow" && !terminated) {
+        QThread::msleep(10);
+    }
+    const auto goesOn = [](double) { return !terminated; };
+    const std::filesystem::path named = arguments.value(2).toStdString();
+    try {
+        if (arguments.value(1) == QLatin1String("export")) {
+            const ExportChoice choice{!arguments.contains(QStringLiteral("--no-checkpoints")),
+                                      !arguments.contains(QStringLiteral("--no-pictures"))};
+            return export_run(named, optionAfter(arguments, QStringLiteral("--out")), choice, goesOn) ? 0 : 130;
+        }
+        const Workspace workspace(optionAfter(arguments, QStringLiteral("--workspace")));
+        const std::filesystem::path dir = import_run(workspace, named, goesOn);
+        if (dir.empty()) {
+            return 130;
+        }
+        std::printf("[{\"file\": \"%s\", \"id\": \"%s\"}]\n", named.c_str(), dir.filename().c_str());
+        return 0;
+    } catch (const Error& error) {
+        std::fprintf(stderr, "tempera-run: %s\n", error.what());
+        return 1;
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -103,6 +131,9 @@ int main(int argc, char** argv) {
     if (command == QLatin1String("selfcheck")) {
         printSelfcheck();
         return 0;
+    }
+    if (command == QLatin1String("import") || command == QLatin1String("export")) {
+        return archive(arguments, mode);
     }
     if (command == QLatin1String("mark-ended")) {
         return markEnded(arguments);
