@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int patience_ms = 5000;
+constexpr int largest_value = 64 << 20;            // bytes; Tempera's own have some thousand
 constexpr std::uintmax_t nearly_full = 64 * 1024;  // bytes left where SQLite already fails
 
 /// Shared memory that cannot grow fails as an input/output error instead of as a full disk.
@@ -66,6 +67,25 @@ std::string uri_of(const fs::path& file) {
     return uri;
 }
 
+/// The schema of the file must do nothing by itself.
+void distrust(SQLite::Database& database) {
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+}
+
+void require_plain_tables(SQLite::Database& database, const fs::path& file) {
+    const auto names = with_errors(file, [&] {
+        return select(database,
+                      "SELECT CASE WHEN type IN ('table', 'index') THEN 'virtual table' ELSE type END || ' ' || name "
+                      "FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'",
+                      [](SQLite::Statement& row) { return row.getColumn(0).getString(); });
+    });
+    if (!names.empty()) {
+        throw Error("has a " + names[0] + ", which no database of Tempera has", file.string(),
+                    "restore it from a copy");
+    }
+}
+
 void require_file(const fs::path& file) {
     if (!fs::exists(file)) {
         throw file_error("cannot be read", file, ENOENT);
@@ -84,6 +104,11 @@ Error database_error(const SQLite::Exception& failure, const fs::path& file) {
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             return {"is damaged or not a database of Tempera" + reason, file.string(), "restore it from a copy"};
+        case SQLITE_ERROR:
+            return {"does not have the tables of Tempera" + reason, file.string(), "restore it from a copy"};
+        case SQLITE_TOOBIG:
+            return {"holds a value that is larger than any of Tempera" + reason, file.string(),
+                    "restore it from a copy"};
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return {"is in use by another program" + reason, file.string(), "close that program and try again"};
@@ -114,6 +139,7 @@ SQLite::Database open_for_writing(const fs::path& file, Access access) {
         database.exec("PRAGMA synchronous = NORMAL");
         database.exec("PRAGMA foreign_keys = ON");
         database.exec("PRAGMA journal_size_limit = 4194304");
+        distrust(database);
         return database;
     });
 }
@@ -125,20 +151,11 @@ SQLite::Database open_for_reading(const fs::path& file, bool at_rest) {
         const char* mode = unchanging ? "?immutable=1" : "?mode=ro";
         SQLite::Database database(uri_of(fs::absolute(file)) + mode, SQLite::OPEN_READONLY | SQLite::OPEN_URI,
                                   patience_ms);
-        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+        distrust(database);
+        sqlite3_limit(database.getHandle(), SQLITE_LIMIT_LENGTH, largest_value);
+        database.exec("PRAGMA cell_size_check = ON");
         return database;
     });
-}
-
-void require_plain_tables(SQLite::Database& database, const fs::path& file) {
-    const auto names =
-        select(database, "SELECT type || ' ' || name FROM sqlite_master WHERE type NOT IN ('table', 'index')",
-               [](SQLite::Statement& row) { return row.getColumn(0).getString(); });
-    if (!names.empty()) {
-        throw Error("has a " + names[0] + ", which no database of Tempera has", file.string(),
-                    "restore it from a copy");
-    }
 }
 
 void require_known_format(SQLite::Database& database, const fs::path& file, std::span<const Migration> migrations) {
@@ -151,9 +168,11 @@ void require_known_format(SQLite::Database& database, const fs::path& file, std:
                         std::to_string(migrations.size()),
                     file.string(), "use " + needed_version(database, format));
     }
+    require_plain_tables(database, file);
 }
 
 void migrate(SQLite::Database& database, const fs::path& file, std::span<const Migration> migrations) {
+    require_plain_tables(database, file);
     with_errors(file, [&] {
         for (std::int64_t format = format_of(database); format < std::ssize(migrations); ++format) {
             SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);

@@ -39,14 +39,10 @@ enum class Access { Create, Write };
 /// rest, 5 s of patience with other connections.
 SQLite::Database open_for_writing(const std::filesystem::path& file, Access access);
 
-/// Opens for reading, a file of strangers too: nothing in its schema is trusted. Without a log beside it the file is
-/// taken as unchanging, with neither locks nor shared memory, in a folder where nobody may write (SQLite could put none
-/// there) and where the caller knows that nobody does (`at_rest`).
+/// Opens for reading, a file of strangers too: nothing in its schema is trusted, and a value of more than 64 MiB is an
+/// error. Without a log beside it the file is taken as unchanging, with neither locks nor shared memory, in a folder
+/// where nobody may write (SQLite could put none there) and where the caller knows that nobody does (`at_rest`).
 SQLite::Database open_for_reading(const std::filesystem::path& file, bool at_rest = false);
-
-/// Throws Error unless the database holds tables and indices alone: views and triggers, which act when it is used, are
-/// in none that Tempera wrote.
-void require_plain_tables(SQLite::Database& database, const std::filesystem::path& file);
 
 /// One step of a file format: step n leads from user_version n to n + 1.
 struct Migration {
@@ -57,8 +53,9 @@ struct Migration {
 /// Runs the missing steps, each in a transaction of its own. Throws Error as require_known_format().
 void migrate(SQLite::Database& database, const std::filesystem::path& file, std::span<const Migration> migrations);
 
-/// Throws Error for a file that is empty or foreign, or whose format is newer than `migrations` lead to;
-/// names the version of Tempera that it needs.
+/// Throws Error for a file that is empty or foreign, or whose format is newer than `migrations` lead to (names the
+/// version of Tempera that it needs), or that holds more than tables and indices: views, triggers and virtual tables,
+/// which act when it is used, are in none that Tempera wrote.
 void require_known_format(SQLite::Database& database, const std::filesystem::path& file,
                           std::span<const Migration> migrations);
 

@@ -308,7 +308,6 @@ RunSummary check_database(const fs::path& run_dir, const fs::path& file) {
         with_errors(database_file, [&] {
             SQLite::Database database = open_for_reading(database_file);
             require_known_format(database, database_file, run_migrations());
-            require_plain_tables(database, database_file);
         });
         RunReader reader(run_dir);
         const auto problems = reader.integrity_problems();

@@ -60,10 +60,26 @@ MetricRow metric_row(SQLite::Statement& row) {
     return {c.integer(), c.text(), RunPosition{c.integer(), c.integer(), c.integer()}, c.time(), c.value()};
 }
 
+/// A database of strangers must not make this program open other files than the run's own pictures: such a sample has
+/// its thumbnail alone.
+std::string picture_path(std::string path) {
+    const fs::path name(path);
+    const bool inside = path.starts_with("images/") && path.find('\0') == std::string::npos &&
+                        std::find(name.begin(), name.end(), "..") == name.end();
+    return inside ? path : "";
+}
+
 SampleRow sample_row(SQLite::Statement& row) {
     Columns c(row);
-    return {c.integer(), c.integer(), static_cast<SampleKind>(c.small()), c.text(), c.bits(), c.integer(), c.text(),
-            c.small(),   c.small()};
+    return {c.integer(),
+            c.integer(),
+            static_cast<SampleKind>(c.small()),
+            c.text(),
+            c.bits(),
+            c.integer(),
+            picture_path(c.text()),
+            c.small(),
+            c.small()};
 }
 
 ScoreRow score_row(SQLite::Statement& row) {
@@ -343,6 +359,12 @@ std::vector<std::string> RunReader::integrity_problems() {
         problems.clear();
     }
     for (std::string& problem : impl_->rows("PRAGMA foreign_key_check", foreign_key_problem)) {
+        problems.push_back(std::move(problem));
+    }
+    for (std::string& problem :
+         impl_->rows("SELECT 'sample ' || id || ' names a picture outside of the run: ' || substr(image, 1, 200) FROM "
+                     "sample WHERE image <> '' AND (image NOT GLOB 'images/*' OR instr(image, '..') > 0)",
+                     first_text)) {
         problems.push_back(std::move(problem));
     }
     return problems;

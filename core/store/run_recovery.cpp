@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "core/base/error.h"
@@ -56,6 +57,26 @@ LostRun examine_lost_run(const fs::path& run_dir) {
     }
     lost.last_log_line = last_log_lines(run_dir, 1);
     return lost;
+}
+
+std::string missing_epochs(const fs::path& run_dir, std::int64_t epoch) {
+    std::set<std::int64_t> complete;
+    for (const MetricRow& row : RunReader(run_dir).metric("time/epoch_s")) {
+        complete.insert(row.at.epoch);
+    }
+    std::string text;
+    for (std::int64_t first = 0; first < epoch; ++first) {
+        if (complete.contains(first)) {
+            continue;
+        }
+        std::int64_t last = first;
+        while (last + 1 < epoch && !complete.contains(last + 1)) {
+            ++last;
+        }
+        text += (text.empty() ? "" : ", ") + std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
+        first = last;
+    }
+    return text;
 }
 
 void mark_ended(const fs::path& run_dir) {

@@ -2,6 +2,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "tests/helpers/error_text.h"
@@ -20,6 +22,17 @@ private Q_SLOTS:
         const std::string text = read_file(file);
         QVERIFY(text.find("info") != std::string::npos);
         QVERIFY(text.find("epoch 3 done") != std::string::npos);
+    }
+
+    void aMessageIsOneLine() {
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("log.txt").toStdString();
+        log_to_file(file);
+        spdlog::info("the prompt '{}'", "a cat\r\n2026-01-01 00:00:00.000 error   forged\x1b[31m");
+        const std::string text = read_file(file);
+        QCOMPARE(std::count(text.begin(), text.end(), '\n'), 1);
+        QVERIFY(text.ends_with("the prompt 'a cat??2026-01-01 00:00:00.000 error   forged?[31m'\n"));
+        QVERIFY(text.find('\x1b') == std::string::npos && text.find('\r') == std::string::npos);
     }
 
     void fileIsRotated() {
