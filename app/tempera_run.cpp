@@ -18,7 +18,7 @@ using namespace tempera;
 
 int fail(const std::exception& error, bool json) {
     const std::string sentence = one_sentence(error);
-    std::fprintf(stderr, "tempera-run: %s\n", sentence.c_str());
+    std::fprintf(stderr, "tempera-run: %s\n", printable(sentence).c_str());
     if (json) {
         nlohmann::ordered_json details = {{"sentence", sentence}};
         if (const auto* known = dynamic_cast<const Error*>(&error)) {

@@ -114,6 +114,26 @@ private Q_SLOTS:
         QCOMPARE(seen.join('\n'), QString());
     }
 
+    // docs/reliability.md says what each of them talks to; everything else stays on this machine.
+    void onlyTheseFilesSeeANetwork() {
+        static const QRegularExpression network(
+            "^(Q(Tcp|Udp|Sctp|Ssl|Local)(Server|Socket)|QNetwork|QHost|QWeb|QHttp|curl/|sys/socket|netinet/|arpa/"
+            "|netdb|"
+            "sys/un\\.|torch/csrc/distributed|c10d/)");
+        QStringList files;
+        for (const char* folder : {"core", "ui", "app"}) {
+            for (const QString& file : sourcesBelow(folder)) {
+                if (!includesOf(file).filter(network).isEmpty()) {
+                    files << QDir(root_).relativeFilePath(file);
+                }
+            }
+        }
+        files.sort();
+        const QStringList known{"core/rewards/http_client.cpp", "core/runtime/ranks.cpp",
+                                "ui/window/single_instance.cpp"};
+        QCOMPARE(files, known);
+    }
+
     void onlyOneFileIncludesQCustomPlot() {
         QStringList files;
         for (const char* folder : {"ui", "app"}) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 #include <functional>
+#include <memory>
 
+#include "app/commands/bug_report.h"
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "core/base/error.h"
@@ -18,13 +20,6 @@
 namespace tempera {
 
 namespace {
-
-struct Finding {
-    std::string subject;
-    bool ok = true;
-    std::string detail;
-    std::string remedy;
-};
 
 /// `look` returns the good news; what it throws is the problem and its remedy.
 Finding examine(const std::string& subject, const std::function<std::string()>& look) {
@@ -99,8 +94,24 @@ std::vector<Finding> examine_all(const Invocation& invocation) {
     return findings;
 }
 
-int doctor(const Invocation& invocation) {
+struct Options {
+    std::filesystem::path out;
+    bool with_paths = false;
+};
+
+std::optional<Workspace> workspace_of(const Invocation& invocation) {
+    try {
+        return open_workspace(invocation);
+    } catch (const Error&) {
+        return std::nullopt;  // one of the findings
+    }
+}
+
+int doctor(const Invocation& invocation, const Options& options) {
     const std::vector<Finding> findings = examine_all(invocation);
+    if (!options.out.empty()) {
+        write_file_atomically(options.out, bug_report(findings, workspace_of(invocation), options.with_paths));
+    }
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     TextTable table({"", "SUBJECT", "FINDING"});
     bool healthy = true;
@@ -115,6 +126,9 @@ int doctor(const Invocation& invocation) {
         print_json({{"ok", healthy}, {"findings", json}});
     } else {
         std::fputs(table.text().c_str(), stdout);
+        if (!options.out.empty()) {
+            std::printf("\nWrote %s: read it before you send it.\n", options.out.c_str());
+        }
     }
     return healthy ? exit_ok : exit_error;
 }
@@ -122,11 +136,21 @@ int doctor(const Invocation& invocation) {
 }  // namespace
 
 void add_doctor(CLI::App& app, Invocation& invocation) {
+    auto options = std::make_shared<Options>();
     CLI::App* command =
         app.add_subcommand("doctor", "Examine the installation: versions, device, workspace, font, models");
+    command
+        ->add_option("-o,--out", options->out,
+                     "Also write what a bug report needs into this file: the findings, the machine, and the latest "
+                     "runs with their warnings and logs, without pictures and prompt lists")
+        ->type_name("FILE");
+    command->add_flag("--with-paths", options->with_paths,
+                      "With the names of user, host, folders and servers, which are left out otherwise");
     add_workspace_option(*command, invocation);
     add_json_option(*command, invocation);
-    command->callback([&invocation] { invocation.action = [&invocation] { return doctor(invocation); }; });
+    command->callback([&invocation, options] {
+        invocation.action = [&invocation, options] { return doctor(invocation, *options); };
+    });
 }
 
 }  // namespace tempera

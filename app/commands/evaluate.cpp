@@ -101,7 +101,7 @@ int evaluate_stored_run(const Invocation& invocation, const Options& options) {
             std::printf("Nothing to add: every stored picture has these scores.\n");
         }
         for (const std::string& remark : result.remarks) {
-            std::printf("Note: %s.\n", remark.c_str());
+            std::printf("Note: %s.\n", printable(remark).c_str());
         }
     }
     if (result.stopped) {

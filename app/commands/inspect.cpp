@@ -74,18 +74,8 @@ nlohmann::ordered_json to_json(const Inspection& found, bool keys) {
     return json;
 }
 
-/// Control characters out of a stranger's file must not reach the terminal.
-std::string visible(std::string text) {
-    for (char& c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-            c = '?';
-        }
-    }
-    return text;
-}
-
 void print_line(const std::string& indent, const std::string& text) {
-    std::printf("%s%s\n", indent.c_str(), visible(text).c_str());
+    std::printf("%s%s\n", indent.c_str(), printable(text).c_str());
 }
 
 void print_text(const Inspection& found, bool keys, const std::string& indent = "") {
@@ -148,7 +138,7 @@ int inspect(const Invocation& invocation, const std::string& argument, bool keys
     const std::vector<std::string> problems = all_problems(found);
     if (!problems.empty()) {
         const std::string more = problems.size() > 1 ? " (and " + std::to_string(problems.size() - 1) + " more)" : "";
-        std::fprintf(stderr, "tempera-run: %s%s\n", visible(problems.front()).c_str(), more.c_str());
+        std::fprintf(stderr, "tempera-run: %s%s\n", printable(problems.front()).c_str(), more.c_str());
     }
     return problems.empty() ? exit_ok : exit_error;
 }

@@ -23,7 +23,7 @@ int list(const Invocation& invocation) {
             const double eta = summary.progress.eta_seconds;
             const bool alive = state == RunState::Running || state == RunState::Paused;
             runs.push_back(to_json(summary, state, run_dir.string()));
-            table.add({id, to_string(state), epochs_text(summary.progress),
+            table.add({id, state_text(summary, state), epochs_text(summary.progress),
                        alive && eta >= 0 ? human_duration(eta) : "-", summary.info.method, summary.info.reward,
                        std::to_string(summary.info.seed), iso_time(summary.info.created)});
         } catch (const std::exception& error) {

@@ -5,8 +5,10 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include "core/base/clock.h"
+#include "core/store/silence.h"
 
 namespace tempera {
 
@@ -46,6 +48,25 @@ std::string csv_field(const std::string& text) {
     return quoted + "\"";
 }
 
+std::string printable(std::string text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        // U+0080 to U+009F are control characters, too.
+        const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (byte < 0x20 || byte == 0x7F || c1) {
+            text.replace(i, c1 ? 2 : 1, "?");
+        }
+    }
+    return text;
+}
+
+void TextTable::add(std::vector<std::string> row) {
+    for (std::string& cell : row) {
+        cell = printable(std::move(cell));
+    }
+    rows_.push_back(std::move(row));
+}
+
 std::string TextTable::text() const {
     std::vector<std::size_t> widths;
     for (const auto& row : rows_) {
@@ -75,6 +96,11 @@ void print_json(const nlohmann::ordered_json& value) {
 void print_json_line(const nlohmann::ordered_json& value) {
     std::printf("%s\n", value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
     std::fflush(stdout);
+}
+
+std::string state_text(const RunSummary& summary, RunState state) {
+    const std::optional<double> silent = silence(summary, state, unix_seconds());
+    return to_string(state) + (silent ? ", no progress for " + human_duration(*silent) : "");
 }
 
 std::string epochs_text(const Progress& progress) {

@@ -146,14 +146,14 @@ Json to_json(const std::string& id, const std::string& run, const Overoptimizati
 
 void print_text(const std::string& id, const std::string& run, const Overoptimization& report) {
     std::printf("%s\n\n%s\n", id.c_str(), table_of(report).c_str());
-    std::printf("%s\n", verdict_sentence(report).c_str());
+    std::printf("%s\n", printable(verdict_sentence(report)).c_str());
     for (const std::string& sentence : {suggestion_sentence(report), export_command(run, report)}) {
         if (!sentence.empty()) {
-            std::printf("%s\n", sentence.c_str());
+            std::printf("%s\n", printable(sentence).c_str());
         }
     }
     for (const std::string& note : report.notes) {
-        std::printf("Note: %s.\n", note.c_str());
+        std::printf("Note: %s.\n", printable(note).c_str());
     }
 }
 

@@ -20,7 +20,7 @@ void print_text(const std::filesystem::path& run_dir, RunReader& reader, const R
     const Progress& progress = summary.progress;
     std::printf("%s\n", run_dir.filename().c_str());
     TextTable facts({"  name", info.name});
-    facts.add({"  state", to_string(state)});
+    facts.add({"  state", state_text(summary, state)});
     if (state == RunState::Running || state == RunState::Paused) {
         facts.add({"  doing", progress.phase + ", epoch " + epochs_text(progress) +
                                   (progress.eta_seconds >= 0 ? ", " + human_duration(progress.eta_seconds) + " left"
@@ -50,9 +50,9 @@ void print_text(const std::filesystem::path& run_dir, RunReader& reader, const R
                                                          ? std::string("in progress")
                                                          : std::string("the worker was lost"));
         std::printf("  %s  from epoch %lld: %s\n", iso_time(attempt.started).c_str(),
-                    static_cast<long long>(attempt.from_epoch), end.c_str());
+                    static_cast<long long>(attempt.from_epoch), printable(end).c_str());
         if (!attempt.command.empty()) {
-            std::printf("    %s\n", shell_line(attempt.command).c_str());
+            std::printf("    %s\n", printable(shell_line(attempt.command)).c_str());
         }
     }
 

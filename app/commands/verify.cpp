@@ -10,8 +10,8 @@
 #include "core/base/error.h"
 #include "core/config/config.h"
 #include "core/formats/image.h"
-#include "core/formats/safetensors.h"
 #include "core/store/run_reader.h"
+#include "core/store/run_recovery.h"
 #include "core/training/checkpoint.h"
 #include "core/training/trainer.h"
 
@@ -52,6 +52,10 @@ void check_pictures(Findings& findings, RunReader& reader, const std::filesystem
         }
         for (const SampleRow& row : rows) {
             cursor = row.id;
+            const std::string record = (run_dir / "run.db").string() + ": sample " + std::to_string(row.id);
+            if (const std::string thumbnail = reader.thumbnail(row.id); !thumbnail.empty()) {
+                findings.check([&] { decode_image(thumbnail, record + ", thumbnail"); });
+            }
             if (row.image.empty()) {
                 continue;
             }
@@ -63,16 +67,42 @@ void check_pictures(Findings& findings, RunReader& reader, const std::filesystem
                                 (run_dir / row.image).string(), "");
                 }
             });
-            line.show(0, std::to_string(findings.checked()) + " files checked");
+            line.show(0, std::to_string(findings.checked()) + " files and records checked");
         }
     }
+}
+
+void check_trajectories(Findings& findings, RunReader& reader, const std::filesystem::path& run_dir) {
+    for (const std::int64_t epoch : reader.trajectory_epochs()) {
+        for (const TrajectoryRow& row : reader.trajectories(epoch)) {
+            for (const TrajectoryStepRow& step : row.steps) {
+                findings.check([&] {
+                    decode_image(step.picture, (run_dir / "run.db").string() + ": trajectory " +
+                                                   std::to_string(row.id) + ", step " + std::to_string(step.step));
+                });
+            }
+        }
+    }
+}
+
+/// Rows are written before the checkpoint that follows them.
+void check_epochs(Findings& findings, const std::filesystem::path& run_dir, const RunSummary& summary) {
+    const std::vector<std::int64_t> checkpoints = list_checkpoints(run_dir);
+    const bool finished = summary.reached == ReachedState::Finished;
+    const std::int64_t complete = finished ? summary.progress.epoch : checkpoints.empty() ? 0 : checkpoints.back();
+    findings.check([&] {
+        if (const std::string missing = missing_epochs(run_dir, complete); !missing.empty()) {
+            throw Error("the rows of epochs " + missing + " are missing", (run_dir / "run.db").string(),
+                        "resume from a checkpoint before them, if one is left, to make them again");
+        }
+    });
 }
 
 void check_checkpoints(Findings& findings, const std::filesystem::path& run_dir, const RunInfo& info) {
     for (const std::int64_t epoch : list_checkpoints(run_dir)) {
         const std::filesystem::path dir = checkpoint_dir(run_dir, epoch);
         findings.check([&] {
-            const Checkpoint checkpoint = read_checkpoint(run_dir, epoch);
+            const Checkpoint checkpoint = verify_checkpoint(run_dir, epoch);
             if (checkpoint.config_hash != info.config_hash) {
                 throw Error("belongs to another configuration", dir.string(), "");
             }
@@ -80,7 +110,6 @@ void check_checkpoints(Findings& findings, const std::filesystem::path& run_dir,
                 throw Error("belongs to another base model", dir.string(), "");
             }
         });
-        findings.check([&] { read_safetensors(dir / "lora" / "pytorch_lora_weights.safetensors"); });
     }
 }
 
@@ -92,14 +121,17 @@ int verify(const Invocation& invocation, const std::string& run) {
         for (const std::string& problem : reader.integrity_problems()) {
             findings.add((run_dir / "run.db").string() + ": " + problem);
         }
-        const RunInfo info = reader.summary().info;
+        const RunSummary summary = reader.summary();
+        const RunInfo& info = summary.info;
         findings.check([&] {
             const std::string file = (run_dir / "config.toml").string();
             if (Config::from_toml(reader.config_toml(), file).hash() != info.config_hash) {
                 throw Error("was changed after the run had begun", file, "");
             }
         });
+        check_epochs(findings, run_dir, summary);
         check_pictures(findings, reader, run_dir);
+        check_trajectories(findings, reader, run_dir);
         check_checkpoints(findings, run_dir, info);
     });
     const std::string id = run_dir.filename().string();
@@ -111,7 +143,7 @@ int verify(const Invocation& invocation, const std::string& run) {
                     id.c_str(), findings.checked());
     } else {
         for (const std::string& problem : findings.problems()) {
-            std::fprintf(stderr, "%s\n", problem.c_str());
+            std::fprintf(stderr, "%s\n", printable(problem).c_str());
         }
     }
     return sound ? exit_ok : exit_error;
@@ -122,7 +154,7 @@ int verify(const Invocation& invocation, const std::string& run) {
 void add_verify(CLI::App& app, Invocation& invocation) {
     auto run = std::make_shared<std::string>();
     CLI::App* command =
-        app.add_subcommand("verify", "Check a run: database integrity, configuration, every picture, every checkpoint");
+        app.add_subcommand("verify", "Check a run: database, configuration, every epoch, picture and checkpoint");
     command->add_option("RUN", *run, "Id, unique start of the id, name, or folder of a run")->required();
     add_workspace_option(*command, invocation);
     add_json_option(*command, invocation);

@@ -19,7 +19,7 @@ namespace tempera {
 ///   checkpoints/epoch-0007/          7 = complete training rounds
 ///     state.safetensors              optimizer moments, critic, per-prompt rewards, generators, ...
 ///     lora/pytorch_lora_weights.safetensors   what diffusers' load_lora_weights reads
-///     meta.json                      epoch, counters, hashes
+///     meta.json                      epoch, counters, hashes, SHA-256 of each of the other files
 struct Checkpoint {
     std::int64_t epoch = 0;           ///< complete rounds; the next round has this number
     std::int64_t step = 0;            ///< optimizer steps of the policy so far
@@ -34,8 +34,12 @@ struct Checkpoint {
 void write_checkpoint(const std::filesystem::path& run_dir, const Checkpoint& checkpoint,
                       const std::map<std::string, at::Tensor>& lora);
 
-/// Throws Error naming the file and the problem; never returns a part.
+/// Throws Error naming the file and the problem, also where the state is not, bit for bit, what was written; never
+/// returns a part. The adapter beside it is not looked at: the state holds it, too.
 Checkpoint read_checkpoint(const std::filesystem::path& run_dir, std::int64_t epoch);
+
+/// read_checkpoint(), and the same for the adapter.
+Checkpoint verify_checkpoint(const std::filesystem::path& run_dir, std::int64_t epoch);
 
 /// Removes all but the latest `keep` (0 = keeps all), oldest first. A folder is renamed before it is
 /// emptied, so that a half-removed checkpoint is never taken for a whole one.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <ATen/ATen.h>
+
 #include "core/base/error.h"
 #include "core/evaluation/picture_store.h"
 #include "core/formats/image_tensor.h"
@@ -35,6 +37,12 @@ void store_pictures(RunWriter& writer, std::int64_t epoch, SampleKind kind, cons
         row.index = i;
         store_picture(writer, row, images[i], scores_of(scores, picture));
     }
+}
+
+Error diverged(const std::string& what, std::int64_t epoch) {
+    return {what + " is not a number in epoch " + std::to_string(epoch), "training",
+            "the weights from before that epoch are kept as the latest checkpoint: take them, or start again with a "
+            "lower train.learning_rate"};
 }
 
 }  // namespace
@@ -82,8 +90,15 @@ void require_finite(const EpochReport& report, std::int64_t epoch) {
          {"reward/train_mean", "policy/loss", "policy/grad_norm", "critic/loss", "critic/grad_norm"}) {
         const auto found = report.metrics.find(key);
         if (found != report.metrics.end() && !std::isfinite(found->second)) {
-            throw Error(std::string(key) + " is not a number in epoch " + std::to_string(epoch), "training",
-                        "the last checkpoint is kept: start again with a lower train.learning_rate");
+            throw diverged(key, epoch);
+        }
+    }
+}
+
+void require_finite(const std::map<std::string, at::Tensor>& state, std::int64_t epoch) {
+    for (const auto& [name, tensor] : state) {
+        if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>()) {
+            throw diverged(name, epoch);
         }
     }
 }

@@ -31,8 +31,10 @@ TrajectoryRow trajectory_row(const Trajectory& trajectory);
 /// Neuron scores, resets, per-timestep statistics, trajectories and events of a report.
 void store_statistics(RunWriter& writer, const EpochReport& report);
 
-/// Throws Error when a value that training cannot go on from (loss, gradient norm, reward) is not a
-/// number: its `remedy` tells from which checkpoint to resume.
+/// Throws Error when a value that training cannot go on from (loss, gradient norm, reward) is not a number.
 void require_finite(const EpochReport& report, std::int64_t epoch);
+
+/// The same for what a method saved after `epoch`: weights and optimizer.
+void require_finite(const std::map<std::string, at::Tensor>& state, std::int64_t epoch);
 
 }  // namespace tempera

@@ -52,11 +52,12 @@ std::vector<double> from_state(const at::Tensor& tensor) {
 }  // namespace
 
 RunLoop::RunLoop(Engine& engine, RunWriter& writer, Followers& followers, std::filesystem::path run_dir,
-                 const TrainerHooks& hooks)
+                 std::string config_hash, const TrainerHooks& hooks)
     : engine_(engine),
       writer_(writer),
       followers_(followers),
       run_dir_(std::move(run_dir)),
+      config_hash_(std::move(config_hash)),
       hooks_(hooks),
       control_(writer, hooks.interrupted,
                [this](bool paused, const std::string& problem) { report_pause(paused, problem); }),
@@ -193,20 +194,18 @@ bool RunLoop::round(std::int64_t epoch) {
     store_statistics(writer_, report);
     metric("memory/worker_mib", epoch, resident_mib());
     metric("time/epoch_s", epoch, steady_seconds() - epoch_start_ - (control_.paused_seconds() - epoch_pauses_));
-    remember(epoch + 1);
     // Rows before the checkpoint: one that exists must find the rows of all epochs before it in the file.
     writer_.end_epoch();
+    remember(epoch + 1);
     return true;
 }
 
 void RunLoop::remember(std::int64_t epoch) {
-    remembered_ = {epoch,
-                   step_,
-                   reward_queries_,
-                   engine_.config().hash(),
-                   engine_.model().hash,
-                   versions(),
-                   copies(engine_.method().save())};
+    Checkpoint now = {
+        epoch, step_, reward_queries_, config_hash_, engine_.model().hash, versions(), copies(engine_.method().save())};
+    // The numbers that the epoch reported may have been sound while its last step was not.
+    require_finite(now.state, epoch - 1);
+    remembered_ = std::move(now);
     for (const auto& [kind, base_scores] : base_scores_) {
         for (const auto& [reward, scores] : base_scores) {
             remembered_.state[base_prefix(kind) + reward] = to_state(scores);
@@ -257,9 +256,7 @@ void RunLoop::report_progress(const std::string& phase, double fraction) {
     if (phase == phase_ && now - last_progress_ < progress_interval) {
         return;
     }
-    if (phase != phase_) {
-        spdlog::debug("epoch {}: {}", epoch_, phase);
-    }
+    const bool begins = phase != phase_;
     last_progress_ = now;
     phase_ = phase;
     const auto [begin, end] = span_of(phase);
@@ -267,6 +264,10 @@ void RunLoop::report_progress(const std::string& phase, double fraction) {
     const double elapsed = now - epoch_start_ - (control_.paused_seconds() - epoch_pauses_);
     write_progress(phase, std::min(1.0, (static_cast<double>(epoch_) + fraction_) / num_epochs_),
                    pace_.remaining(epoch_, num_epochs_, elapsed));
+    if (begins) {
+        spdlog::debug("epoch {}: {}", epoch_, phase);
+        writer_.flush();  // what it does now is shown now, be it for hours
+    }
 }
 
 void RunLoop::report_pause(bool paused, const std::string& problem) {

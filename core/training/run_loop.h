@@ -21,8 +21,9 @@ namespace tempera {
 /// references to the engine and the writer, and sets the engine's callbacks for its own life.
 class RunLoop {
 public:
+    /// `config_hash`: that of the configuration that the run began with.
     RunLoop(Engine& engine, RunWriter& writer, Followers& followers, std::filesystem::path run_dir,
-            const TrainerHooks& hooks);
+            std::string config_hash, const TrainerHooks& hooks);
     ~RunLoop();
     RunLoop(const RunLoop&) = delete;
     RunLoop& operator=(const RunLoop&) = delete;
@@ -33,6 +34,9 @@ public:
     /// Begins the attempt, runs, and ends it as Finished or Stopped. Throws Error; the attempt is then
     /// still open.
     Outcome run();
+
+    /// After a failure: writes the checkpoint of the last complete epoch, unless it is there already. Throws Error.
+    void keep_last_epoch() { save_remembered(); }
 
 private:
     bool evaluate(std::int64_t epoch);
@@ -55,6 +59,7 @@ private:
     RunWriter& writer_;
     Followers& followers_;
     const std::filesystem::path run_dir_;
+    const std::string config_hash_;
     const TrainerHooks& hooks_;
     Control control_;
     Pace pace_;

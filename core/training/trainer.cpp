@@ -2,7 +2,7 @@
 #include "core/training/trainer.h"
 
 #include <algorithm>
-#include <new>
+#include <utility>
 
 #include <c10/util/Exception.h>
 #include <spdlog/spdlog.h>
@@ -11,7 +11,9 @@
 #include "core/base/log.h"
 #include "core/store/run_lock.h"
 #include "core/store/run_reader.h"
+#include "core/store/run_recovery.h"
 #include "core/store/run_writer.h"
+#include "core/training/out_of_memory.h"
 #include "core/training/run_loop.h"
 
 namespace tempera {
@@ -22,23 +24,38 @@ bool interrupted(const TrainerHooks& hooks) {
     return hooks.interrupted && hooks.interrupted();
 }
 
+/// Writes down that the attempt broke, and why; each step also where the one before fails, as on a full disk.
+void record_failure(RunLoop& loop, RunWriter& writer, const std::string& sentence) {
+    // Level info: the caller tells the person, and once is enough.
+    spdlog::info("failed: {}", sentence);
+    const auto try_to = [](const char* what, const auto& step) {
+        try {
+            step();
+        } catch (const std::exception& error) {
+            spdlog::info("could not {}: {}", what, error.what());
+        }
+    };
+    try_to("record the failure", [&] {
+        writer.discard();  // of the epoch that broke
+        writer.event("error", sentence);
+        writer.end_attempt(ReachedState::Failed, sentence);
+    });
+    try_to("keep the last epoch", [&] { loop.keep_last_epoch(); });
+}
+
 /// Runs the attempt and, when it breaks, writes down why before passing the exception on.
-Outcome attempt(RunLoop& loop, RunWriter& writer) {
+Outcome attempt(RunLoop& loop, RunWriter& writer, const Config& config, const std::filesystem::path& run_dir) {
     try {
         const Outcome outcome = loop.run();
         spdlog::info(outcome == Outcome::Finished ? "finished" : "stopped");
         return outcome;
     } catch (const std::exception& error) {
-        const std::string sentence = one_sentence(error);
-        // Level info: the caller tells the person, and once is enough.
-        spdlog::info("failed: {}", sentence);
-        try {
-            writer.event("error", sentence);
-            writer.end_attempt(ReachedState::Failed, sentence);
-        } catch (const std::exception& second) {
-            // A full disk breaks both; the free lock still tells that the worker is gone.
-            spdlog::info("could not record the failure: {}", second.what());
+        if (is_out_of_memory(error)) {
+            const Error advice = memory_error(error, config.integer("micro_batch"), run_dir.filename().string());
+            record_failure(loop, writer, one_sentence(advice));
+            throw advice;
         }
+        record_failure(loop, writer, one_sentence(error));
         throw;
     }
 }
@@ -47,6 +64,7 @@ Outcome attempt(RunLoop& loop, RunWriter& writer) {
 struct Resumable {
     RunInfo info;
     Config config;
+    bool worker_vanished = false;  ///< the last attempt has no end
 };
 
 Resumable read_resumable(const std::filesystem::path& run_dir, bool from_named_epoch) {
@@ -62,7 +80,7 @@ Resumable read_resumable(const std::filesystem::path& run_dir, bool from_named_e
         throw Error("the configuration was changed after the run had begun", (run_dir / "config.toml").string(),
                     "undo the change, or start a new run with it");
     }
-    return {summary.info, std::move(config)};
+    return {summary.info, std::move(config), !summary.attempts.empty() && summary.attempts.back().ended == 0};
 }
 
 /// The epoch to go on from: as asked, else the latest checkpoint, else the beginning.
@@ -80,6 +98,29 @@ std::int64_t starting_epoch(const std::filesystem::path& run_dir, std::optional<
                     "choose one of " + known);
     }
     return *asked;
+}
+
+/// What a person should know about this resume.
+void write_warnings(RunWriter& writer, const Resumable& run, const Config& config, std::int64_t epoch,
+                    const std::string& missing) {
+    if (run.worker_vanished) {
+        writer.event("warning", "The worker had vanished (killed, or the machine went down). Goes on from epoch " +
+                                    std::to_string(epoch) + "; what was written after it is made again.");
+    }
+    if (!missing.empty()) {
+        writer.event("warning", "The rows of epochs " + missing +
+                                    " are missing in run.db: a power loss or a defect of " +
+                                    "the disk took them. The training itself is not affected.");
+    }
+    if (const std::int64_t size = config.integer("micro_batch"); size != run.config.integer("micro_batch")) {
+        writer.event("warning", "Goes on with micro_batch " + std::to_string(size) + " instead of " +
+                                    std::to_string(run.config.integer("micro_batch")) +
+                                    ", so the last digits may differ.");
+    }
+    if (versions() != run.info.versions) {
+        writer.event("warning", "Resumed with " + versions() + "; the run began with " + run.info.versions +
+                                    ", so the last digits may differ.");
+    }
 }
 
 }  // namespace
@@ -100,24 +141,28 @@ Outcome start_run(const Config& config, const std::string& name, const std::file
     const RunLock lock(run_dir);
     log_to_file(run_dir / "log.txt");
     spdlog::info("{}: run {} from the beginning", versions(), run_dir.filename().string());
-    RunLoop loop(engine, writer, followers, run_dir, hooks);
+    RunLoop loop(engine, writer, followers, run_dir, config.hash(), hooks);
     if (hooks.started) {
         hooks.started(run_dir, 0);
     }
-    return attempt(loop, writer);
+    return attempt(loop, writer, config, run_dir);
 }
 
-Outcome resume_run(const std::filesystem::path& run_dir, std::optional<std::int64_t> from_epoch,
-                   const TrainerHooks& hooks) {
+Outcome resume_run(const std::filesystem::path& run_dir, const ResumeChoice& choice, const TrainerHooks& hooks) {
     const RunLock lock(run_dir);
-    const Resumable resumable = read_resumable(run_dir, from_epoch.has_value());
-    const std::int64_t epoch = starting_epoch(run_dir, from_epoch);
+    const Resumable resumable = read_resumable(run_dir, choice.from_epoch.has_value());
+    Config config = resumable.config;
+    if (choice.micro_batch) {
+        config.set("micro_batch", *choice.micro_batch, "--micro-batch");
+        config.check();
+    }
+    const std::int64_t epoch = starting_epoch(run_dir, choice.from_epoch);
     std::optional<Checkpoint> checkpoint;
     if (epoch > 0) {
         checkpoint = read_checkpoint(run_dir, epoch);
     }
-    Followers followers(resumable.config);
-    Engine engine(resumable.config);
+    Followers followers(config);
+    Engine engine(config);
     followers.compare(engine.model().hash);
     if (engine.model().hash != resumable.info.model_hash) {
         throw Error("the base model is not the one that the run began with", resumable.info.model,
@@ -131,18 +176,15 @@ Outcome resume_run(const std::filesystem::path& run_dir, std::optional<std::int6
     spdlog::info("{}: run {} from epoch {}", versions(), run_dir.filename().string(), epoch);
     sweep_checkpoints(run_dir);
     remove_checkpoints_after(run_dir, epoch);
-    RunLoop loop(engine, writer, followers, run_dir, hooks);
+    RunLoop loop(engine, writer, followers, run_dir, resumable.info.config_hash, hooks);
     if (checkpoint) {
         loop.restore(*checkpoint);
     }
-    if (versions() != resumable.info.versions) {
-        writer.event("warning", "Resumed with " + versions() + "; the run began with " + resumable.info.versions +
-                                    ", so the last digits may differ.");
-    }
+    write_warnings(writer, resumable, config, epoch, missing_epochs(run_dir, epoch));
     if (hooks.started) {
         hooks.started(run_dir, epoch);
     }
-    return attempt(loop, writer);
+    return attempt(loop, writer, config, run_dir);
 }
 
 std::string one_sentence(const std::exception& error) {
@@ -151,8 +193,7 @@ std::string one_sentence(const std::exception& error) {
         text = torch_error->what_without_backtrace();
         text = "LibTorch: " + text.substr(0, text.find('\n'));
     }
-    if (dynamic_cast<const std::bad_alloc*>(&error) || text.find("out of memory") != std::string::npos ||
-        text.find("allocate memory") != std::string::npos) {
+    if (!dynamic_cast<const Error*>(&error) && is_out_of_memory(error)) {
         text += "; there is not enough memory: lower micro_batch";
     }
     while (!text.empty() && (text.back() == '.' || text.back() == '\n' || text.back() == ' ')) {

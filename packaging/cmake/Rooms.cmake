@@ -27,6 +27,13 @@ endif()
 target_compile_definitions(
   tempera_options INTERFACE QT_NO_KEYWORDS TEMPERA_VERSION="${PROJECT_VERSION}"
                             TEMPERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+# Files of strangers are read: tables that an overflow could turn into calls are read-only from the start on.
+target_link_options(tempera_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+target_compile_definitions(tempera_options INTERFACE $<$<CONFIG:RelWithDebInfo>:_GLIBCXX_ASSERTIONS>)
+if(TEMPERA_TSAN)
+  target_compile_options(tempera_options INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+  target_link_options(tempera_options INTERFACE -fsanitize=thread)
+endif()
 if(TEMPERA_SANITIZE)
   target_compile_options(tempera_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
   target_link_options(tempera_options INTERFACE -fsanitize=address,undefined)

@@ -4218,6 +4218,10 @@ Eingereiht %3</translation>
         <translation>Läuft</translation>
     </message>
     <message>
+        <source>No progress for %1</source>
+        <translation>Kein Fortschritt seit %1</translation>
+    </message>
+    <message>
         <source>Interrupted: its worker is gone</source>
         <translation>Abgebrochen: Sein Worker ist fort</translation>
     </message>
@@ -4429,6 +4433,14 @@ Eingereiht %3</translation>
     <message>
         <source>After epoch %1 of %2.</source>
         <translation>Nach Epoche %1 von %2.</translation>
+    </message>
+    <message>
+        <source>%1 makes no progress</source>
+        <translation>%1 kommt nicht voran</translation>
+    </message>
+    <message>
+        <source>Its worker has said nothing for %1.</source>
+        <translation>Sein Worker hat sich seit %1 nicht gemeldet.</translation>
     </message>
     <message>
         <source>%1 is finished</source>

@@ -37,4 +37,16 @@ std::vector<std::string> shard_index_seeds();
 void fuzz_image(std::string_view input);
 std::vector<std::string> image_seeds();
 
+/// The config.toml of a run.
+void fuzz_run_config(std::string_view input);
+std::vector<std::string> run_config_seeds();
+
+/// The run.db of a run: everything that a window reads of it.
+void fuzz_run_database(std::string_view input);
+std::vector<std::string> run_database_seeds();
+
+/// A run as one file.
+void fuzz_run_archive(std::string_view input);
+std::vector<std::string> run_archive_seeds();
+
 }  // namespace tempera

@@ -57,6 +57,9 @@ private Q_SLOTS:
         QTest::newRow("config") << Run(fuzz_config) << Seeds(config_seeds) << 3000;
         QTest::newRow("shard_index") << Run(fuzz_shard_index) << Seeds(shard_index_seeds) << 3000;
         QTest::newRow("image") << Run(fuzz_image) << Seeds(image_seeds) << 10000;
+        QTest::newRow("run_config") << Run(fuzz_run_config) << Seeds(run_config_seeds) << 3000;
+        QTest::newRow("run_database") << Run(fuzz_run_database) << Seeds(run_database_seeds) << 3000;
+        QTest::newRow("run_archive") << Run(fuzz_run_archive) << Seeds(run_archive_seeds) << 1000;
     }
 
     void hostileInput() {

@@ -11,6 +11,7 @@
 #include "core/base/files.h"
 #include "core/formats/safetensors.h"
 #include "core/training/checkpoint.h"
+#include "tests/helpers/error_text.h"
 
 using namespace tempera;
 namespace fs = std::filesystem;
@@ -75,6 +76,43 @@ private Q_SLOTS:
         QCOMPARE(list_checkpoints(runDir()), (std::vector<std::int64_t>{3, 4}));
         remove_checkpoints_after(runDir(), 3);
         QCOMPARE(list_checkpoints(runDir()), (std::vector<std::int64_t>{3}));
+    }
+
+    void aFlippedBitIsNoticed_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<bool>("of_the_state");
+        QTest::newRow("state") << "state.safetensors" << true;
+        QTest::newRow("adapter") << "lora/pytorch_lora_weights.safetensors" << false;
+    }
+
+    void aFlippedBitIsNoticed() {
+        QFETCH(QString, file);
+        QFETCH(bool, of_the_state);
+        write(1);
+        QCOMPARE(verify_checkpoint(runDir(), 1).epoch, 1);
+        const fs::path path = checkpoint_dir(runDir(), 1) / file.toStdString();
+        std::string bytes = read_file(path);
+        bytes.back() = static_cast<char>(bytes.back() ^ 1);
+        write_file_atomically(path, bytes);
+        const QString verified = error_text([&] { verify_checkpoint(runDir(), 1); });
+        QVERIFY2(verified.contains(file) && verified.contains("SHA-256") && verified.contains("--from"),
+                 qPrintable(verified));
+        QCOMPARE(!error_text([&] { read_checkpoint(runDir(), 1); }).isEmpty(), of_the_state);
+    }
+
+    void checkpointsWithoutDigestsAreRead() {
+        write(1);
+        const fs::path meta = checkpoint_dir(runDir(), 1) / "meta.json";
+        const std::string text = read_file(meta);
+        write_file_atomically(meta, text.substr(0, text.find(",\n  \"sha256\"")) + "\n}\n");
+        QCOMPARE(verify_checkpoint(runDir(), 1).epoch, 1);
+    }
+
+    void aFolderThatIsGoneIsNotMadeAnew() {
+        fs::remove_all(runDir() / "checkpoints");
+        const QString text = error_text([&] { write(1); });
+        QVERIFY2(text.contains("No such file"), qPrintable(text));
+        QVERIFY(!fs::exists(runDir() / "checkpoints"));
     }
 
     void damageIsNamed_data() {

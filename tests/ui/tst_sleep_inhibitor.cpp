@@ -8,6 +8,9 @@
 #include <QDBusUnixFileDescriptor>
 #include <QWidget>
 
+#include <SQLiteCpp/Database.h>
+
+#include "core/base/clock.h"
 #include "core/store/run_lock.h"
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/private_bus.h"
@@ -115,6 +118,7 @@ private Q_SLOTS:
     void nothingWithoutServices();
     void aRunThatTrainsKeepsAwake();
     void tellsInTheBackgroundOnly();
+    void tellsOfAWorkerThatHangs();
 
 private:
     QDBusConnection client() const { return QDBusConnection(QStringLiteral("client")); }
@@ -269,6 +273,48 @@ void TestSleepInhibitor::tellsInTheBackgroundOnly() {
     QTRY_COMPARE(session.run(second.id())->head.state, RunState::Finished);
     QTest::qWait(100);
     QCOMPARE(notices.notices.size(), 2);  // the user sees it anyway
+}
+
+void TestSleepInhibitor::tellsOfAWorkerThatHangs() {
+    FakeNotices notices;
+    offer(QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"), &notices);
+    TestPlace place;
+    FakeRun run(place.workspace(), {});
+    const RunLock lock(run.dir());
+    run.start();
+    const auto lastWord = [&](const char* when) {
+        const std::string time = std::string("strftime('%s', 'now') - ") + when;
+        SQLite::Database database((run.dir() / "run.db").string(), SQLite::OPEN_READWRITE, 5000);
+        database.exec("UPDATE attempt SET started = " + time + "; UPDATE progress SET wall = " + time);
+    };
+    Session session;
+    session.setVisible(true);
+    QWidget window;
+    Notifier notifier(nullptr, client());
+    SleepInhibitor inhibitor(nullptr, client(), client());
+    RunWatch watch(session, window, notifier, inhibitor);
+    QVERIFY(openAndWait(session, place.text()));
+    const auto waited = [&] { return unix_seconds() - session.run(run.id())->head.summary.progress.wall; };
+    watch.checkSilence();
+    watch.checkSilence();
+    lastWord("1000");
+    QTRY_VERIFY(waited() > 900);
+    watch.checkSilence();  // the machine may have slept
+    QVERIFY(notices.notices.isEmpty());
+    watch.checkSilence();
+    watch.checkSilence();
+    QTRY_COMPARE(notices.notices.size(), 1);
+    QCOMPARE(notices.notices[0].title, QStringLiteral("tdpo-r makes no progress"));
+    QVERIFY2(notices.notices[0].text.contains(QStringLiteral("16 min")), qPrintable(notices.notices[0].text));
+    // It speaks, and falls silent again.
+    lastWord("0");
+    QTRY_VERIFY(waited() < 100);
+    watch.checkSilence();
+    lastWord("2000");
+    QTRY_VERIFY(waited() > 1900);
+    watch.checkSilence();
+    watch.checkSilence();
+    QTRY_COMPARE(notices.notices.size(), 2);
 }
 
 QTEST_MAIN(TestSleepInhibitor)

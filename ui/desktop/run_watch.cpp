@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/run_watch.h"
 
+#include <QTimer>
 #include <QWidget>
 #include <algorithm>
 
+#include "core/base/clock.h"
+#include "core/store/silence.h"
 #include "ui/common/core_text.h"
 #include "ui/common/text_format.h"
 #include "ui/desktop/notifier.h"
@@ -11,6 +14,10 @@
 #include "ui/session/session.h"
 
 namespace tempera::ui {
+
+namespace {
+constexpr int silenceInterval = 60000;  // ms
+}
 
 RunWatch::RunWatch(Session& session, QWidget& window, Notifier& notifier, SleepInhibitor& inhibitor, QObject* parent)
     : QObject(parent), m_session(session), m_window(window), m_notifier(notifier), m_inhibitor(inhibitor) {
@@ -33,6 +40,9 @@ RunWatch::RunWatch(Session& session, QWidget& window, Notifier& notifier, SleepI
         m_states[run->id()] = run->head.state;
     }
     updateSleep();
+    auto* minute = new QTimer(this);
+    connect(minute, &QTimer::timeout, this, &RunWatch::checkSilence);
+    minute->start(silenceInterval);
 }
 
 void RunWatch::onRun(const QString& id) {
@@ -52,8 +62,29 @@ void RunWatch::onRun(const QString& id) {
     }
 }
 
+bool RunWatch::isWanted() const {
+    return !m_window.isActiveWindow() && m_session.settings().value(settings::notifications);
+}
+
+void RunWatch::checkSilence() {
+    QHash<QString, int> checks;
+    for (const RunData* run : m_session.runs()) {
+        const auto silent = silence(run->head.summary, run->head.state, unix_seconds());
+        if (!silent) {
+            continue;
+        }
+        const int count = m_silentChecks.value(run->id()) + 1;
+        checks[run->id()] = count;
+        if (count == 2 && isWanted()) {
+            m_notifier.notify(run->id(), tr("%1 makes no progress").arg(run->name()),
+                              tr("Its worker has said nothing for %1.").arg(formatDuration(*silent)), true);
+        }
+    }
+    m_silentChecks = checks;
+}
+
 void RunWatch::tell(const QString& id) {
-    if (m_window.isActiveWindow() || !m_session.settings().value(settings::notifications)) {
+    if (!isWanted()) {
         return;
     }
     const RunData& run = *m_session.run(id);

@@ -15,8 +15,8 @@ class Notifier;
 class Session;
 class SleepInhibitor;
 
-/// What the desktop hears of the runs: a notice when one ends, fails or pauses while the window is in the background,
-/// and no sleep while one trains; both as the settings wish.
+/// What the desktop hears of the runs: a notice when one ends, fails, pauses or makes no progress while the window is
+/// in the background, and no sleep while one trains; both as the settings wish.
 class RunWatch : public QObject {
     Q_OBJECT
 
@@ -25,7 +25,12 @@ public:
     RunWatch(Session& session, QWidget& window, Notifier& notifier, SleepInhibitor& inhibitor,
              QObject* parent = nullptr);
 
+    /// Tells of each worker, once, that it has made no progress (core/store/silence.h) at two checks on end: after the
+    /// machine has slept, the first comes too early. Called every minute.
+    void checkSilence();
+
 private:
+    bool isWanted() const;
     void onRun(const QString& id);
     void tell(const QString& id);
     void updateSleep();
@@ -34,7 +39,8 @@ private:
     QWidget& m_window;
     Notifier& m_notifier;
     SleepInhibitor& m_inhibitor;
-    QHash<QString, RunState> m_states;  ///< as last seen: what is told is a change
+    QHash<QString, RunState> m_states;   ///< as last seen: what is told is a change
+    QHash<QString, int> m_silentChecks;  ///< on end
 };
 
 }  // namespace tempera::ui

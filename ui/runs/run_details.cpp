@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "core/base/clock.h"
+#include "core/store/silence.h"
 #include "ui/common/core_text.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
@@ -35,6 +37,9 @@ QString stateSentence(const RunData& run) {
     }
     switch (run.head.state) {
         case RunState::Running: {
+            if (const auto silent = silence(run.head.summary, run.head.state, unix_seconds())) {
+                return RunDetails::tr("No progress for %1").arg(formatDuration(*silent));
+            }
             const QString text = progress.phase.empty() ? RunDetails::tr("Running") : coreSentence(progress.phase);
             return progress.eta_seconds >= 0 ? text + QStringLiteral(", ") + endsAbout(progress.eta_seconds) : text;
         }
