@@ -99,7 +99,7 @@ std::string run_part(const fs::path& run_dir, Redaction& redaction) {
         table.add({"model", summary.info.model_hash.substr(0, 12)});
         std::string checkpoints;
         for (const std::int64_t epoch : list_checkpoints(run_dir)) {
-            checkpoints += " " + std::to_string(epoch);
+            checkpoints.append(" ").append(std::to_string(epoch));
         }
         table.add({"checkpoints", checkpoints});
         for (const AttemptRow& attempt : summary.attempts) {

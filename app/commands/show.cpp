@@ -19,7 +19,7 @@ void print_text(const std::filesystem::path& run_dir, RunReader& reader, const R
     const RunInfo& info = summary.info;
     const Progress& progress = summary.progress;
     std::printf("%s\n", run_dir.filename().c_str());
-    TextTable facts({"  name", info.name});
+    TextTable facts({"  name", printable(info.name)});
     facts.add({"  state", state_text(summary, state)});
     if (state == RunState::Running || state == RunState::Paused) {
         facts.add({"  doing", progress.phase + ", epoch " + epochs_text(progress) +

@@ -57,7 +57,7 @@ void add_event(EpochReport& report, const std::string& level, const std::string&
 void require_finite(double value, const std::string& what) {
     if (!std::isfinite(value)) {
         throw Error("the " + what + " is no longer a number: training has diverged", "train.learning_rate",
-                    "resume from an earlier checkpoint with a smaller train.learning_rate");
+                    "take the latest checkpoint, which is from before that, or start again with a lower one");
     }
 }
 

@@ -91,7 +91,7 @@ void remove_checkpoint(const fs::path& run_dir, std::int64_t epoch) {
 void write_checkpoint(const fs::path& run_dir, const Checkpoint& checkpoint,
                       const std::map<std::string, at::Tensor>& lora) {
     // A run whose folder was moved away or removed must not begin another one in its place.
-    if (!fs::is_directory(checkpoints_dir(run_dir))) {
+    if (!fs::is_directory(run_dir)) {
         throw file_error("cannot be written", checkpoints_dir(run_dir), ENOENT);
     }
     StagedFolder staged(checkpoint_dir(run_dir, checkpoint.epoch));

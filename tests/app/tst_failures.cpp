@@ -64,19 +64,17 @@ private Q_SLOTS:
             "diverges", {"--set", "method=align-prop", "--set", "train.gradient_accumulation_steps=2", "--set", reward,
                          "--set", "num_epochs=40", "--set", "checkpoint.every=1000", "--set", "eval.every=1000"}));
         QCOMPARE(result.code, 1);
-        QVERIFY2(result.err.contains("is not a number in epoch") && result.err.contains("latest checkpoint"),
+        QVERIFY2(result.err.contains("no longer a number") && result.err.contains("latest checkpoint"),
                  result.err.constData());
         QCOMPARE(m_world.state("diverges"), QString("failed"));
         const fs::path run_dir = m_world.runDir("diverges");
         const std::vector<std::int64_t> kept = list_checkpoints(run_dir);
         QCOMPARE(kept.size(), std::size_t{1});
         QVERIFY(kept[0] >= 1);
-        QVERIFY2(result.err.contains("epoch " + QByteArray::number(static_cast<qint64>(kept[0]))),
-                 result.err.constData());
         for (const auto& [name, tensor] : verify_checkpoint(run_dir, kept[0]).state) {
             QVERIFY2(!tensor.is_floating_point() || at::isfinite(tensor).all().item<bool>(), name.c_str());
         }
-        QVERIFY(events("diverges").join('\n').contains("is not a number in epoch"));
+        QVERIFY(events("diverges").join('\n').contains("no longer a number"));
         QCOMPARE(m_world.run({"verify", "diverges"}).code, 0);
     }
 
