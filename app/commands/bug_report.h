@@ -18,8 +18,8 @@ struct Finding {
 };
 
 /// What a bug report needs, as one text: findings, machine, the latest runs with their configurations, warnings and
-/// last lines of the log. Prompt lists, pictures and weights are not in it. Unless `with_paths`, neither are the names of
-/// user, host and folders, nor addresses of servers.
+/// last lines of the log. Prompt lists, pictures and weights are not in it. Unless `with_paths`, neither are the names
+/// of user, host and folders, nor addresses of servers.
 std::string bug_report(const std::vector<Finding>& findings, const std::optional<Workspace>& workspace,
                        bool with_paths);
 

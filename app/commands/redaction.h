@@ -7,8 +7,8 @@
 
 namespace tempera {
 
-/// Takes out of a text what tells who and where somebody is: user and host name, folders, addresses of servers. The names
-/// of files stay, as "…/name".
+/// Takes out of a text what tells who and where somebody is: user and host name, folders, addresses of servers. The
+/// names of files stay, as "…/name".
 class Redaction {
 public:
     /// Of this user on this machine.

@@ -237,7 +237,7 @@ private Q_SLOTS:
             path / "vocab.txt", std::string("[PAD]\n[UNK]\n[CLS]\n[SEP]\n") + [] {
                 std::string words;
                 for (int i = 0; i < 80; ++i) {
-                    words += "w" + std::to_string(i) + "\n";
+                    words.append("w").append(std::to_string(i)).append("\n");
                 }
                 return words;
             }());

@@ -248,7 +248,8 @@ private Q_SLOTS:
         const Workspace to(folder / "to");
         { const RunWriter writer = make_run(from); }
         std::vector<Member> members = honest_members(from);
-        member_named(members, "run.json").bytes = R"({"format": 1, "id": "../../Harm", "name": "../Harm", "uuid": "uuid-1"})";
+        member_named(members, "run.json").bytes =
+            R"({"format": 1, "id": "../../Harm", "name": "../Harm", "uuid": "uuid-1"})";
         write_zip(folder / "run.tempera", members);
         const fs::path run_dir = import_run(to, folder / "run.tempera");
         QCOMPARE(run_dir.parent_path(), to.root() / "runs");

@@ -128,8 +128,8 @@ Actions::Actions(QWidget* window)
                     tr("Let it start earlier"));
     queue.down = make(tr("Move &Down in Queue"), QStringLiteral("down"), {QKeySequence(Qt::ALT | Qt::Key_Down)},
                       tr("Let it start later"));
-    queue.edit = make(tr("&Edit Configuration…"), QStringLiteral("rename"), {},
-                      tr("Change the settings of the run that waits"));
+    queue.edit =
+        make(tr("&Edit Configuration…"), QStringLiteral("rename"), {}, tr("Change the settings of the run that waits"));
     queue.remove = make(tr("&Remove from Queue"), QStringLiteral("close"), {},
                         tr("What has been started keeps its run; what runs stays"));
     queue.retry = make(tr("Queue &Again"), QStringLiteral("reset"), {}, tr("A new run with the same configuration"));
