@@ -109,10 +109,18 @@ private Q_SLOTS:
     }
 
     void aFolderThatIsGoneIsNotMadeAnew() {
+        // A run that was imported without its checkpoints has no folder for them yet.
         fs::remove_all(runDir() / "checkpoints");
-        const QString text = error_text([&] { write(1); });
+        write(1);
+        QCOMPARE(list_checkpoints(runDir()), std::vector<std::int64_t>{1});
+        const fs::path away = runDir().string() + "-away";
+        fs::rename(runDir(), away);
+        const QString text = error_text([&] { write(2); });
+        const bool made = fs::exists(runDir());
+        fs::remove_all(runDir());
+        fs::rename(away, runDir());
         QVERIFY2(text.contains("No such file"), qPrintable(text));
-        QVERIFY(!fs::exists(runDir() / "checkpoints"));
+        QVERIFY(!made);
     }
 
     void damageIsNamed_data() {
