@@ -22,7 +22,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 target_compile_options(tempera_options INTERFACE -Wall -Wextra -Wpedantic -fPIC)
 # gcc 12 at -O3 sees overlapping and endless copies in `"text" + std::string` where there are none (gcc bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(tempera_options INTERFACE "$<$<CONFIG:Release>:-Wno-restrict;-Wno-stringop-overflow>")
+  target_compile_options(
+    tempera_options INTERFACE "$<$<CONFIG:Release>:-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>")
 endif()
 target_compile_definitions(
   tempera_options INTERFACE QT_NO_KEYWORDS TEMPERA_VERSION="${PROJECT_VERSION}"
