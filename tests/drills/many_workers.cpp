@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
     const QJsonArray listed = world.run({"list", "--json"}).json().array();
     require(static_cast<std::size_t>(listed.size()) == workers.size() + whole.size(), "runs are missing in the list");
     for (const auto& run : listed) {
-        require(run.toObject()["error"].isUndefined(), run.toObject()["error"].toString());
+        require(!run.toObject().contains("error"), run.toObject().value("error").toString());
     }
     for (Worker& worker : workers) {
         if (world.state(worker.name) != "finished") {
