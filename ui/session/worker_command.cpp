@@ -4,6 +4,7 @@
 #include <QProcess>
 #include <utility>
 
+#include "ui/session/worker_process.h"
 #include "ui/session/worker_program.h"
 
 namespace tempera::ui {
@@ -14,8 +15,7 @@ constexpr int farewell = 1000;  // ms that a command gets to clean up when its w
 
 /// A failed command ends with one sentence that says what is wrong, behind the program's name.
 QString lastSentence(const QByteArray& output) {
-    const QStringList lines = QString::fromUtf8(output).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    const QString line = lines.isEmpty() ? QString() : lines.last().section(QLatin1Char('\r'), -1).trimmed();
+    const QString line = lastLine(output);
     const QString program = QStringLiteral("tempera-run: ");
     return line.startsWith(program) ? line.mid(program.size()) : line;
 }

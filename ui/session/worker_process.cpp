@@ -68,14 +68,18 @@ bool trainerAlive(const QString& runId) {
     return false;
 }
 
+QString lastLine(const QByteArray& output) {
+    const QStringList lines = QString::fromUtf8(output).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    return lines.isEmpty() ? QString() : lines.last().section(QLatin1Char('\r'), -1).trimmed();
+}
+
 QString lastWords(const QString& outputFile) {
     QFile output(outputFile);
     if (!output.open(QIODevice::ReadOnly)) {
         return {};
     }
     output.seek(qMax<qint64>(0, output.size() - 4096));
-    const QStringList lines = QString::fromUtf8(output.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    return lines.isEmpty() ? QString() : lines.last().section(QLatin1Char('\r'), -1).trimmed();
+    return lastLine(output.readAll());
 }
 
 }  // namespace tempera::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 #include <QStringList>
 
@@ -19,7 +20,10 @@ bool processGone(qint64 pid);
 /// Whether a process is there that was started to train a run of this id (tempera-run train ... --id ID).
 bool trainerAlive(const QString& runId);
 
-/// The last line that a person can read: the worker ends with one sentence that says what is wrong. "" = none.
+/// The last line that a person can read, of what a terminal would show: the worker ends with one sentence that says
+/// what is wrong. "" = none.
+QString lastLine(const QByteArray& output);
+/// That of a worker's output file.
 QString lastWords(const QString& outputFile);
 
 }  // namespace tempera::ui

@@ -51,7 +51,6 @@ private:
     ExampleRuns* m_examples;
     bool m_tellOfExamples = false;  ///< they were asked for
     QSet<QString> m_wasLive;        ///< to tell a worker that vanishes from one that was lost long ago
-    QString m_select;               ///< run to show as soon as its worker is up
 };
 
 }  // namespace tempera::ui
