@@ -91,7 +91,7 @@ std::string run_part(const fs::path& run_dir, Redaction& redaction) {
         RunReader reader(run_dir);
         const RunSummary summary = reader.summary();
         redaction.hide(summary.info.host, "(host)");
-        TextTable table({"state", state_text(summary, run_state(run_dir, summary.reached))});
+        TextTable table({"state", state_text(summary, run_state(run_dir, summary))});
         table.add({"epochs", epochs_text(summary.progress) + ", " + summary.progress.phase});
         table.add({"memory", short_number(summary.progress.resident_mib) + " MiB"});
         table.add({"device", summary.info.device});

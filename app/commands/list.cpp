@@ -4,6 +4,7 @@
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "core/base/clock.h"
+#include "core/store/run_lock.h"
 #include "core/store/run_reader.h"
 
 namespace tempera {
@@ -19,9 +20,9 @@ int list(const Invocation& invocation) {
         // One damaged run must not hide the others.
         try {
             const RunSummary summary = RunReader(run_dir).summary();
-            const RunState state = run_state(run_dir, summary.reached);
+            const RunState state = run_state(run_dir, summary);
             const double eta = summary.progress.eta_seconds;
-            const bool alive = state == RunState::Running || state == RunState::Paused;
+            const bool alive = lock_holder(run_dir).has_value();
             runs.push_back(to_json(summary, state, run_dir.string()));
             table.add({id, state_text(summary, state), epochs_text(summary.progress),
                        alive && eta >= 0 ? human_duration(eta) : "-", summary.info.method, summary.info.reward,

@@ -29,7 +29,7 @@ struct Options {
 pid_t holder_of(const std::filesystem::path& run_dir) {
     const std::optional<pid_t> holder = lock_holder(run_dir);
     if (!holder) {
-        const RunState state = run_state(run_dir, RunReader(run_dir).summary().reached);
+        const RunState state = run_state(run_dir, RunReader(run_dir).summary());
         throw Error(std::string("the run has no worker (it is ") + to_string(state) + ")", run_dir.filename().string(),
                     state == RunState::Finished
                         ? "nothing is left to do"

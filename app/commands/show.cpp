@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/shell_words.h"
 #include "core/config/config.h"
+#include "core/store/run_lock.h"
 #include "core/store/run_reader.h"
 #include "core/training/checkpoint.h"
 
@@ -21,7 +22,8 @@ void print_text(const std::filesystem::path& run_dir, RunReader& reader, const R
     std::printf("%s\n", run_dir.filename().c_str());
     TextTable facts({"  name", printable(info.name)});
     facts.add({"  state", state_text(summary, state)});
-    if (state == RunState::Running || state == RunState::Paused) {
+    const bool alive = lock_holder(run_dir).has_value();
+    if (alive) {
         facts.add({"  doing", progress.phase + ", epoch " + epochs_text(progress) +
                                   (progress.eta_seconds >= 0 ? ", " + human_duration(progress.eta_seconds) + " left"
                                                              : std::string())});
@@ -45,10 +47,7 @@ void print_text(const std::filesystem::path& run_dir, RunReader& reader, const R
 
     std::printf("\nAttempts\n");
     for (const AttemptRow& attempt : summary.attempts) {
-        const std::string end = attempt.ended > 0 ? attempt.reason
-                                                  : (state == RunState::Running || state == RunState::Paused
-                                                         ? std::string("in progress")
-                                                         : std::string("the worker was lost"));
+        const std::string end = attempt.ended > 0 ? attempt.reason : alive ? "in progress" : "the worker was lost";
         std::printf("  %s  from epoch %lld: %s\n", iso_time(attempt.started).c_str(),
                     static_cast<long long>(attempt.from_epoch), printable(end).c_str());
         if (!attempt.command.empty()) {
@@ -84,7 +83,7 @@ int show(const Invocation& invocation, const std::string& run, bool with_config)
         return exit_ok;
     }
     const RunSummary summary = reader.summary();
-    const RunState state = run_state(run_dir, summary.reached);
+    const RunState state = run_state(run_dir, summary);
     if (!invocation.json) {
         print_text(run_dir, reader, summary, state);
         return exit_ok;

@@ -7,7 +7,7 @@
 #include <torch/torch.h>
 
 #include "core/base/clock.h"
-#include "core/base/error.h"
+#include "core/runtime/not_finite.h"
 
 namespace tempera {
 
@@ -56,8 +56,8 @@ void add_event(EpochReport& report, const std::string& level, const std::string&
 
 void require_finite(double value, const std::string& what) {
     if (!std::isfinite(value)) {
-        throw Error("the " + what + " is no longer a number: training has diverged", "train.learning_rate",
-                    "take the latest checkpoint, which is from before that, or start again with a lower one");
+        throw NotFinite("the " + what + " is no longer a number: training has diverged", "train.learning_rate",
+                        "start again with a lower one");
     }
 }
 

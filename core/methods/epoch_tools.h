@@ -27,7 +27,7 @@ void report_samples(EpochReport& report, const at::Tensor& images, const PromptD
 void add_timestep(EpochReport& report, std::int64_t epoch, std::int64_t time, const std::string& key, double value);
 void add_event(EpochReport& report, const std::string& level, const std::string& text);
 
-/// Throws Error when a loss or a gradient is not a finite number: the run has diverged.
+/// Throws NotFinite when a loss or a gradient is not a finite number: the run has diverged.
 void require_finite(double value, const std::string& what);
 
 }  // namespace tempera

@@ -6,8 +6,8 @@
 
 #include <torch/torch.h>
 
-#include "core/base/error.h"
 #include "core/rewards/reward_unavailable.h"
+#include "core/runtime/not_finite.h"
 #include "core/runtime/ranks.h"
 
 namespace tempera {
@@ -95,9 +95,10 @@ std::optional<std::vector<double>> score_all(Reward& judge, const at::Tensor& im
     const std::vector<double> values(scores.data_ptr<double>(), scores.data_ptr<double>() + total);
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!std::isfinite(values[i])) {
-            throw Error("the score of picture " + std::to_string(i) + " ('" + prompts[i] + "') is not a number",
-                        "reward " + judge.name(),
-                        "check it with `tempera-run score`; if the pictures have diverged, lower train.learning_rate");
+            throw NotFinite(
+                "the score of picture " + std::to_string(i) + " ('" + prompts[i] + "') is not a number",
+                "reward " + judge.name(),
+                "check it with `tempera-run score`; if the pictures have diverged, lower train.learning_rate");
         }
     }
     return values;

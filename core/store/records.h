@@ -142,7 +142,8 @@ struct RunInfo {
 /// lost its worker (see RunState).
 enum class ReachedState { Created, Running, Paused, Finished, Stopped, Failed };
 
-/// What a person is shown; derived, never stored.
+/// What a person is shown; derived, never stored. Paused: by a worker that waits, or by one that is gone, because
+/// something was no longer a number.
 enum class RunState { Queued, Running, Paused, Finished, Stopped, Failed, Interrupted };
 const char* to_string(RunState state);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/base/files.h"
@@ -55,9 +56,11 @@ RunLock::RunLock(const fs::path& run_dir) {
     if (descriptor_ < 0) {
         throw file_error("cannot be opened", file, errno);
     }
-    if (!try_lock(descriptor_, taken)) {
+    // The folder as well: the file may be deleted by hand while a worker holds it, the folder of a run may not.
+    folder_ = ::open(run_dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (!try_lock(descriptor_, taken) || folder_ < 0 || ::flock(folder_, LOCK_EX | LOCK_NB) != 0) {
         const int reason = errno;
-        ::close(descriptor_);
+        release();
         if (reason != EAGAIN && reason != EACCES) {
             throw file_error("cannot be locked", file, reason);
         }
@@ -70,18 +73,25 @@ RunLock::RunLock(const fs::path& run_dir) {
         ::pwrite(descriptor_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()) ||
         !try_lock(descriptor_, alive)) {
         const int reason = errno;
-        ::close(descriptor_);
+        release();
         throw file_error("cannot be written", file, reason);
     }
 }
 
 RunLock::~RunLock() {
-    if (descriptor_ >= 0) {
-        ::close(descriptor_);
+    release();
+}
+
+void RunLock::release() {
+    for (const int descriptor : {descriptor_, folder_}) {
+        if (descriptor >= 0) {
+            ::close(descriptor);
+        }
     }
 }
 
-RunLock::RunLock(RunLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+RunLock::RunLock(RunLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), folder_(std::exchange(other.folder_, -1)) {}
 
 std::optional<pid_t> lock_holder(const fs::path& run_dir) {
     const int descriptor = ::open((run_dir / "lock").c_str(), O_RDONLY | O_CLOEXEC);

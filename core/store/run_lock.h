@@ -8,8 +8,8 @@
 
 namespace tempera {
 
-/// Exclusive kernel lock on runs/<id>/lock, held by the worker for life: whether a run is alive is
-/// read from the lock, never from a column, so a crash can not leave a zombie.
+/// Exclusive kernel lock on runs/<id>/lock and on the folder itself, held by the worker for life: whether a run is
+/// alive is read from the lock, never from a column, so a crash can not leave a zombie.
 class RunLock {
 public:
     /// Throws Error when another process holds it (names its pid).
@@ -19,7 +19,10 @@ public:
     RunLock(const RunLock&) = delete;
 
 private:
+    void release();
+
     int descriptor_ = -1;
+    int folder_ = -1;
 };
 
 /// Process id of the holder, or nothing when no one holds the lock.

@@ -81,8 +81,9 @@ std::string missing_epochs(const fs::path& run_dir, std::int64_t epoch) {
 
 void mark_ended(const fs::path& run_dir) {
     const RunLock lock(run_dir);
-    const ReachedState reached = RunReader(run_dir).summary().reached;
-    if (reached != ReachedState::Running && reached != ReachedState::Paused) {
+    const RunSummary summary = RunReader(run_dir).summary();
+    const bool open = summary.attempts.empty() || summary.attempts.back().ended == 0;
+    if (!open || (summary.reached != ReachedState::Running && summary.reached != ReachedState::Paused)) {
         throw Error("the run has not lost its worker", run_dir.string(), "nothing is left to mark");
     }
     RunWriter writer(run_dir);

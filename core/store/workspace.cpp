@@ -91,12 +91,15 @@ Workspace::Workspace(fs::path root) : root_(std::move(root)) {
     refuse_network_file_system(root_ / "runs");
 }
 
+std::string new_run_id(const std::string& name) {
+    char digits[8];
+    std::snprintf(digits, sizeof digits, "%06x", std::random_device()() & 0xffffffU);
+    return slug_of(name) + "-" + digits;
+}
+
 fs::path Workspace::new_run_dir(const std::string& name) const {
-    std::random_device random;
     for (;;) {
-        char digits[8];
-        std::snprintf(digits, sizeof digits, "%06x", random() & 0xffffffU);
-        fs::path run_dir = root_ / "runs" / (slug_of(name) + "-" + digits);
+        fs::path run_dir = root_ / "runs" / new_run_id(name);
         if (!fs::exists(run_dir) && !fs::exists(root_ / "trash" / run_dir.filename())) {
             return run_dir;
         }
@@ -190,17 +193,20 @@ void refuse_network_file_system(const fs::path& path) {
     }
 }
 
-RunState run_state(const fs::path& run_dir, ReachedState reached) {
+RunState run_state(const fs::path& run_dir, const RunSummary& summary) {
+    const bool ended = !summary.attempts.empty() && summary.attempts.back().ended > 0;
     if (lock_holder(run_dir)) {
         // Also while a run that had ended loads its model to go on.
-        return reached == ReachedState::Paused ? RunState::Paused : RunState::Running;
+        return summary.reached == ReachedState::Paused && !ended ? RunState::Paused : RunState::Running;
     }
-    switch (reached) {
+    switch (summary.reached) {
         case ReachedState::Created:
             return RunState::Queued;
         case ReachedState::Running:
-        case ReachedState::Paused:
             return RunState::Interrupted;
+        case ReachedState::Paused:
+            // A worker that paused its run for good said goodbye; one that was killed in a pause did not.
+            return ended ? RunState::Paused : RunState::Interrupted;
         case ReachedState::Finished:
             return RunState::Finished;
         case ReachedState::Stopped:

@@ -44,7 +44,10 @@ void refuse_network_file_system(const std::filesystem::path& path);  ///< throws
 /// Type of the mount with this device number in the text of /proc/self/mountinfo; "" when absent.
 std::string mount_type(const std::string& mountinfo, unsigned major, unsigned minor);
 
-/// State for people, from the lock and the last state written.
-RunState run_state(const std::filesystem::path& run_dir, ReachedState reached);
+/// Id of a new run: its name in plain letters and six random digits. Does not look whether there is such a run.
+std::string new_run_id(const std::string& name);
+
+/// State for people, from the lock and what was written last.
+RunState run_state(const std::filesystem::path& run_dir, const RunSummary& summary);
 
 }  // namespace tempera

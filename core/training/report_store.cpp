@@ -6,9 +6,9 @@
 
 #include <ATen/ATen.h>
 
-#include "core/base/error.h"
 #include "core/evaluation/picture_store.h"
 #include "core/formats/image_tensor.h"
+#include "core/runtime/not_finite.h"
 
 namespace tempera {
 
@@ -39,10 +39,9 @@ void store_pictures(RunWriter& writer, std::int64_t epoch, SampleKind kind, cons
     }
 }
 
-Error diverged(const std::string& what, std::int64_t epoch) {
+NotFinite diverged(const std::string& what, std::int64_t epoch) {
     return {what + " is not a number in epoch " + std::to_string(epoch), "training",
-            "the weights from before that epoch are kept as the latest checkpoint: take them, or start again with a "
-            "lower train.learning_rate"};
+            "start again with a lower train.learning_rate"};
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TrajectoryRow trajectory_row(const Trajectory& trajectory);
 /// Neuron scores, resets, per-timestep statistics, trajectories and events of a report.
 void store_statistics(RunWriter& writer, const EpochReport& report);
 
-/// Throws Error when a value that training cannot go on from (loss, gradient norm, reward) is not a number.
+/// Throws NotFinite when a value that training cannot go on from (loss, gradient norm, reward) is not a number.
 void require_finite(const EpochReport& report, std::int64_t epoch);
 
 /// The same for what a method saved after `epoch`: weights and optimizer.

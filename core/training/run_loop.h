@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -37,6 +38,9 @@ public:
 
     /// After a failure: writes the checkpoint of the last complete epoch, unless it is there already. Throws Error.
     void keep_last_epoch() { save_remembered(); }
+
+    /// Where keep_last_epoch() lets a resume go on from.
+    std::int64_t last_good_epoch() const { return std::max(remembered_.epoch, saved_epoch_); }
 
 private:
     bool evaluate(std::int64_t epoch);

@@ -2,6 +2,8 @@
 #include "core/training/trainer.h"
 
 #include <algorithm>
+#include <functional>
+#include <memory>
 #include <utility>
 
 #include <c10/util/Exception.h>
@@ -9,10 +11,13 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/runtime/not_finite.h"
+#include "core/runtime/ranks.h"
 #include "core/store/run_lock.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_recovery.h"
 #include "core/store/run_writer.h"
+#include "core/training/engine.h"
 #include "core/training/out_of_memory.h"
 #include "core/training/run_loop.h"
 
@@ -24,39 +29,70 @@ bool interrupted(const TrainerHooks& hooks) {
     return hooks.interrupted && hooks.interrupted();
 }
 
-/// Writes down that the attempt broke, and why; each step also where the one before fails, as on a full disk.
-void record_failure(RunLoop& loop, RunWriter& writer, const std::string& sentence) {
+/// What an attempt works with; the loop refers to the engine.
+struct Attempt {
+    std::unique_ptr<Engine> engine;
+    std::unique_ptr<RunLoop> loop;
+};
+
+/// One of the steps after a failure, which are taken also where the one before fails, as on a full disk.
+void try_to(const char* what, const std::function<void()>& step) {
+    try {
+        step();
+    } catch (const std::exception& error) {
+        spdlog::info("could not {}: {}", what, error.what());
+    }
+}
+
+/// Writes down that the attempt broke, and why.
+void record_end(RunWriter& writer, const std::string& sentence, ReachedState reached) {
     // Level info: the caller tells the person, and once is enough.
-    spdlog::info("failed: {}", sentence);
-    const auto try_to = [](const char* what, const auto& step) {
-        try {
-            step();
-        } catch (const std::exception& error) {
-            spdlog::info("could not {}: {}", what, error.what());
-        }
-    };
+    spdlog::info("{}: {}", reached == ReachedState::Paused ? "paused" : "failed", sentence);
     try_to("record the failure", [&] {
         writer.discard();  // of the epoch that broke
         writer.event("error", sentence);
-        writer.end_attempt(ReachedState::Failed, sentence);
+        writer.end_attempt(reached, sentence);
     });
-    try_to("keep the last epoch", [&] { loop.keep_last_epoch(); });
+}
+
+/// Of values that are not numbers, with where the run stands.
+Error paused_error(const NotFinite& error, std::int64_t epoch, const std::string& run) {
+    return {error.problem(), error.where(),
+            error.remedy() + "; the run is paused before that, at epoch " + std::to_string(epoch) +
+                ": go on from there with tempera-run resume " + run};
 }
 
 /// Runs the attempt and, when it breaks, writes down why before passing the exception on.
-Outcome attempt(RunLoop& loop, RunWriter& writer, const Config& config, const std::filesystem::path& run_dir) {
+Outcome run(Attempt attempt, RunWriter& writer, const std::filesystem::path& run_dir, const TrainerHooks& hooks) {
+    const std::string id = run_dir.filename().string();
+    const auto keep = [&] { attempt.loop->keep_last_epoch(); };
     try {
-        const Outcome outcome = loop.run();
+        const Outcome outcome = attempt.loop->run();
         spdlog::info(outcome == Outcome::Finished ? "finished" : "stopped");
         return outcome;
+    } catch (const NotFinite& error) {
+        // The worker does not wait: whether the run goes on, a person says, and until then others may have the device.
+        const Error advice = paused_error(error, attempt.loop->last_good_epoch(), id);
+        record_end(writer, one_sentence(advice), ReachedState::Paused);
+        try_to("keep the last epoch", keep);
+        throw advice;
     } catch (const std::exception& error) {
-        if (is_out_of_memory(error)) {
-            const Error advice = memory_error(error, config.integer("micro_batch"), run_dir.filename().string());
-            record_failure(loop, writer, one_sentence(advice));
-            throw advice;
+        if (!is_out_of_memory(error)) {
+            record_end(writer, one_sentence(error), ReachedState::Failed);
+            try_to("keep the last epoch", keep);
+            throw;
         }
-        record_failure(loop, writer, one_sentence(error));
-        throw;
+        try_to("keep the last epoch", keep);
+        const Config config = attempt.engine->config();
+        const std::int64_t size = config.integer("micro_batch");
+        spdlog::info("micro_batch = {} does not fit into the memory: trying smaller ones", size);
+        // What is tried needs the memory, and the other ranks do not take part in it.
+        attempt.loop.reset();
+        attempt.engine.reset();
+        leave_ranks();
+        const Error advice = memory_error(error, size, largest_micro_batch(config, hooks.interrupted), id);
+        record_end(writer, one_sentence(advice), ReachedState::Failed);
+        throw advice;
     }
 }
 
@@ -132,20 +168,20 @@ Outcome start_run(const Config& config, const std::string& name, const std::file
         throw Error("the folder exists already", run_dir.string(), "choose another one, or resume the run in it");
     }
     Followers followers(config);
-    Engine engine(config);
-    followers.compare(engine.model().hash);
+    Attempt attempt{std::make_unique<Engine>(config), nullptr};
+    followers.compare(attempt.engine->model().hash);
     if (interrupted(hooks)) {
         return Outcome::Stopped;
     }
-    RunWriter writer = RunWriter::create(run_dir, describe_run(engine, name), config.canonical_toml());
+    RunWriter writer = RunWriter::create(run_dir, describe_run(*attempt.engine, name), config.canonical_toml());
     const RunLock lock(run_dir);
     log_to_file(run_dir / "log.txt");
     spdlog::info("{}: run {} from the beginning", versions(), run_dir.filename().string());
-    RunLoop loop(engine, writer, followers, run_dir, config.hash(), hooks);
+    attempt.loop = std::make_unique<RunLoop>(*attempt.engine, writer, followers, run_dir, config.hash(), hooks);
     if (hooks.started) {
         hooks.started(run_dir, 0);
     }
-    return attempt(loop, writer, config, run_dir);
+    return run(std::move(attempt), writer, run_dir, hooks);
 }
 
 Outcome resume_run(const std::filesystem::path& run_dir, const ResumeChoice& choice, const TrainerHooks& hooks) {
@@ -162,9 +198,9 @@ Outcome resume_run(const std::filesystem::path& run_dir, const ResumeChoice& cho
         checkpoint = read_checkpoint(run_dir, epoch);
     }
     Followers followers(config);
-    Engine engine(config);
-    followers.compare(engine.model().hash);
-    if (engine.model().hash != resumable.info.model_hash) {
+    Attempt attempt{std::make_unique<Engine>(config), nullptr};
+    followers.compare(attempt.engine->model().hash);
+    if (attempt.engine->model().hash != resumable.info.model_hash) {
         throw Error("the base model is not the one that the run began with", resumable.info.model,
                     "put the old weights back, or start a new run");
     }
@@ -176,15 +212,16 @@ Outcome resume_run(const std::filesystem::path& run_dir, const ResumeChoice& cho
     spdlog::info("{}: run {} from epoch {}", versions(), run_dir.filename().string(), epoch);
     sweep_checkpoints(run_dir);
     remove_checkpoints_after(run_dir, epoch);
-    RunLoop loop(engine, writer, followers, run_dir, resumable.info.config_hash, hooks);
+    attempt.loop =
+        std::make_unique<RunLoop>(*attempt.engine, writer, followers, run_dir, resumable.info.config_hash, hooks);
     if (checkpoint) {
-        loop.restore(*checkpoint);
+        attempt.loop->restore(*checkpoint);
     }
     write_warnings(writer, resumable, config, epoch, missing_epochs(run_dir, epoch));
     if (hooks.started) {
         hooks.started(run_dir, epoch);
     }
-    return attempt(loop, writer, config, run_dir);
+    return run(std::move(attempt), writer, run_dir, hooks);
 }
 
 std::string one_sentence(const std::exception& error) {

@@ -7,11 +7,13 @@ find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 
-# One compiler cache when there is one; gcc's precompiled headers need these allowances.
+# One compiler cache when there is one; gcc's precompiled headers need these allowances, and paths relative to the
+# sources make one clone profit from another.
 find_program(TEMPERA_CCACHE ccache)
 if(TEMPERA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
       ${TEMPERA_CCACHE})
 endif()
 
@@ -26,9 +28,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     tempera_options INTERFACE "$<$<CONFIG:Release>:-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>")
 endif()
 target_compile_definitions(
-  tempera_options INTERFACE QT_NO_KEYWORDS TEMPERA_VERSION="${PROJECT_VERSION}"
-                            TEMPERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-# Files of strangers are read: tables that an overflow could turn into calls are read-only from the start on.
+  tempera_options INTERFACE QT_NO_KEYWORDS TEMPERA_VERSION="${PROJECT_VERSION}")
+# Files of strangers are read: an overflow ends the program, and tables that it could turn into calls are read-only from
+# the start on.
+target_compile_options(
+  tempera_options
+  INTERFACE "$<$<CONFIG:Release>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3;-fstack-protector-strong;-fstack-clash-protection>")
 target_link_options(tempera_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 target_compile_definitions(tempera_options INTERFACE $<$<CONFIG:RelWithDebInfo>:_GLIBCXX_ASSERTIONS>)
 if(TEMPERA_TSAN)
@@ -114,7 +119,8 @@ function(tempera_test name)
   if(TEST_TORCH)
     target_precompile_headers(${name} REUSE_FROM tempera_torch)
   endif()
-  target_compile_definitions(${name} PRIVATE TEMPERA_FIXTURES="${PROJECT_SOURCE_DIR}/tests/fixtures")
+  target_compile_definitions(${name} PRIVATE TEMPERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                                             TEMPERA_FIXTURES="${PROJECT_SOURCE_DIR}/tests/fixtures")
   add_test(NAME ${name} COMMAND ${name})
   # No test talks to the desktop that it runs on.
   set(surroundings QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 DBUS_SESSION_BUS_ADDRESS=disabled:

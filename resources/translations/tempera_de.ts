@@ -4206,6 +4206,10 @@ Eingereiht %3</translation>
         <source>Example runs imported: %1.</source>
         <translation>Beispielläufe importiert: %1.</translation>
     </message>
+    <message>
+        <source>%1 is paused: %2</source>
+        <translation>%1 ist angehalten: %2</translation>
+    </message>
 </context>
 <context>
     <name>tempera::ui::RunDetails</name>

@@ -180,7 +180,7 @@ QString TinyWorld::state(const QString& run) const {
     if (run_dir.empty()) {
         return {};
     }
-    return QString::fromUtf8(to_string(run_state(run_dir, RunReader(run_dir).summary().reached)));
+    return QString::fromUtf8(to_string(run_state(run_dir, RunReader(run_dir).summary())));
 }
 
 bool waitForLine(QProcess& process, const QByteArray& needle, int timeout_ms) {

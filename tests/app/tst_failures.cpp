@@ -9,6 +9,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <unistd.h>
+
 #include <csignal>
 
 #include "core/store/run_lock.h"
@@ -31,6 +33,19 @@ private:
         const fs::path file = m_world.folder() / "judge.pt";
         module.save(file.string());
         return "reward.name=mine=" + QString::fromStdString(file.string());
+    }
+
+    static constexpr uid_t nobody = 65534;
+
+    /// The process will be of somebody who may not do everything.
+    static void becomeNobody(QProcess& process) {
+        if (::geteuid() == 0) {
+            process.setChildProcessModifier([] {
+                if (::setgid(nobody) != 0 || ::setuid(nobody) != 0) {
+                    ::_exit(1);
+                }
+            });
+        }
     }
 
     QStringList events(const QString& run) const {
@@ -64,13 +79,21 @@ private Q_SLOTS:
             "diverges", {"--set", "method=align-prop", "--set", "train.gradient_accumulation_steps=2", "--set", reward,
                          "--set", "num_epochs=40", "--set", "checkpoint.every=1000", "--set", "eval.every=1000"}));
         QCOMPARE(result.code, 1);
-        QVERIFY2(result.err.contains("no longer a number") && result.err.contains("latest checkpoint"),
-                 result.err.constData());
-        QCOMPARE(m_world.state("diverges"), QString("failed"));
+        QCOMPARE(m_world.state("diverges"), QString("paused"));
         const fs::path run_dir = m_world.runDir("diverges");
         const std::vector<std::int64_t> kept = list_checkpoints(run_dir);
         QCOMPARE(kept.size(), std::size_t{1});
         QVERIFY(kept[0] >= 1);
+        const QByteArray advice =
+            QString("paused before that, at epoch %1: go on from there with tempera-run resume %2.")
+                .arg(kept[0])
+                .arg(QString::fromStdString(run_dir.filename().string()))
+                .toUtf8();
+        QVERIFY2(result.err.contains("no longer a number") && result.err.contains(advice), result.err.constData());
+        QVERIFY2(m_world.run({"show", "diverges"}).out.contains(advice), "the cause is not shown");
+        const TinyWorld::Result asked = m_world.run({"continue", "diverges"});
+        QVERIFY2(asked.code == 1 && asked.err.contains("no worker (it is paused)") && asked.err.contains("resume"),
+                 asked.err.constData());
         for (const auto& [name, tensor] : verify_checkpoint(run_dir, kept[0]).state) {
             QVERIFY2(!tensor.is_floating_point() || at::isfinite(tensor).all().item<bool>(), name.c_str());
         }
@@ -91,6 +114,7 @@ private Q_SLOTS:
         QCOMPARE(result.code, 1);
         const QByteArray id = QByteArray::fromStdString(m_world.runDir("scarce").filename().string());
         QVERIFY2(result.err.contains("(2.00 GiB more were needed)") &&
+                     result.err.contains("with 2, which was tried and fits") &&
                      result.err.contains("tempera-run resume " + id + " --micro-batch 2."),
                  result.err.constData());
         moduleReward(good.toStdString());
@@ -111,6 +135,38 @@ private Q_SLOTS:
         QCOMPARE(m_world.run({"verify", "scarce"}).code, 0);
         QCOMPARE(m_world.run({"resume", "scarce", "--from", "0"}).code, 0);
         QCOMPARE(recordOf(scarce), recordOf(plenty));
+    }
+
+    void theMicroBatchThatFitsIsFoundByTrying() {
+        const auto judge = [](const char* most) {
+            return std::string("    assert images.size(0) <= ") + most + ", 'CUDA out of memory'\n" +
+                   "    return images.mean([1, 2, 3])\n";
+        };
+        const QStringList settings{"--set", "method=ddpo", "--set", "eval.every=0", "--set", moduleReward(judge("1"))};
+        const TinyWorld::Result one = m_world.run(m_world.trainArguments("one fits", settings));
+        QVERIFY2(one.code == 1 && one.err.contains("with 1, which was tried") && one.err.contains("--micro-batch 1."),
+                 one.err.constData());
+        moduleReward(judge("0"));
+        const TinyWorld::Result none = m_world.run(m_world.trainArguments("none fits", settings));
+        QVERIFY2(none.code == 1 && none.err.contains("no smaller one fits"), none.err.constData());
+    }
+
+    void aScoreThatIsNoNumberPausesTheRun() {
+        const std::string good = "    return images.mean([1, 2, 3])\n";
+        const QStringList settings{"--set", "method=ddpo",  "--set", "eval.every=1000",
+                                   "--set", "num_epochs=4", "--set", moduleReward(good)};
+        const fs::path sound = m_world.train("sound", settings);
+        QVERIFY(!sound.empty());
+        moduleReward("    if self.calls > 7:\n        return images.mean([1, 2, 3]) / 0.0\n" + good);
+        const TinyWorld::Result result = m_world.run(m_world.trainArguments("infinite", settings));
+        QVERIFY2(result.code == 1 && result.err.contains("is not a number") && result.err.contains("is paused"),
+                 result.err.constData());
+        QCOMPARE(m_world.state("infinite"), QString("paused"));
+        // With a reward that is mended it goes on as if nothing had been.
+        moduleReward(good);
+        const TinyWorld::Result resumed = m_world.run({"resume", "infinite"});
+        QVERIFY2(resumed.code == 0, resumed.err.constData());
+        QCOMPARE(recordOf(m_world.runDir("infinite")), recordOf(sound));
     }
 
     void aMachineThatSleeps() {
@@ -177,6 +233,54 @@ private Q_SLOTS:
         again.terminate();
         QVERIFY(again.waitForFinished(10000));
         QCOMPARE(m_world.run({"verify", "gone"}).code, 0);
+    }
+
+    void aPermissionThatIsTakenAway() {
+        if (::geteuid() == 0) {
+            // Root may do everything: the worker is somebody else.
+            for (const fs::path& folder : {m_world.workspace(), m_world.workspace() / "runs"}) {
+                fs::create_directories(folder);
+                QVERIFY(::chown(folder.c_str(), nobody, nobody) == 0);
+            }
+            fs::permissions(m_world.folder(), fs::perms::all);
+            QProcess probe;
+            becomeNobody(probe);
+            m_world.start(probe, {"--version"});
+            if (!probe.waitForFinished(10000) || probe.exitStatus() != QProcess::NormalExit || probe.exitCode() != 0) {
+                QSKIP("the program is built where only root may go");
+            }
+        }
+        QProcess worker;
+        becomeNobody(worker);
+        m_world.start(worker, m_world.trainArguments("forbidden", {"--set", "num_epochs=100000"}));
+        QVERIFY(waitForLine(worker, "\"epoch\":0,"));
+        const fs::path run_dir = m_world.runDir("forbidden");
+        const auto writable = [&](bool yes) {
+            for (const fs::path& folder : {run_dir, run_dir / "images", run_dir / "checkpoints"}) {
+                if (fs::exists(folder)) {
+                    fs::permissions(folder, fs::perms::owner_write,
+                                    yes ? fs::perm_options::add : fs::perm_options::remove);
+                }
+            }
+        };
+        writable(false);
+        QVERIFY(worker.waitForFinished(20000));
+        const QByteArray said = worker.readAllStandardError();
+        QVERIFY2(worker.exitStatus() == QProcess::NormalExit && worker.exitCode() == 1, said.constData());
+        QVERIFY2(said.startsWith("tempera-run: ") && said.count('\n') == 1 && said.contains("Permission denied") &&
+                     said.contains(run_dir.filename().c_str()),
+                 said.constData());
+        QCOMPARE(m_world.state("forbidden"), QString("failed"));
+        QVERIFY(events("forbidden").join('\n').contains("Permission denied"));
+        writable(true);
+        QCOMPARE(m_world.run({"verify", "forbidden"}).code, 0);
+        QProcess again;
+        becomeNobody(again);
+        m_world.start(again, {"resume", "forbidden", "--json"});
+        QVERIFY(waitForLine(again, "\"epoch\""));
+        again.terminate();
+        QVERIFY(again.waitForFinished(10000));
+        QCOMPARE(m_world.run({"verify", "forbidden"}).code, 0);
     }
 
     void aProcessIdThatIsAnotherNow() {

@@ -93,7 +93,7 @@ private Q_SLOTS:
             const std::int64_t written = static_cast<std::int64_t>(metrics.size());
             QVERIFY(metrics.empty() || metrics.rbegin()->first == written - 1);  // no hole
             if (!reader.summary().attempts.empty()) {
-                QCOMPARE(run_state(run_dir, reader.summary().reached), RunState::Interrupted);
+                QCOMPARE(run_state(run_dir, reader.summary()), RunState::Interrupted);
             }
             // As a resume from a checkpoint a little earlier would.
             next_epoch = std::max<std::int64_t>(0, written - 3);

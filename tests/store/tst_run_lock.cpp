@@ -71,16 +71,34 @@ private Q_SLOTS:
         QCOMPARE(read_file(folder / "lock"), std::to_string(::getpid()) + "\n");
     }
 
+    void holdsThoughItsFileIsDeleted() {
+        const TemporaryFolder folder;
+        const RunLock lock(folder.path());
+        QVERIFY(std::filesystem::remove(folder / "lock"));
+        const QString text = error_text([&] { RunLock(folder.path()); });
+        QVERIFY2(text.contains("another process works on this run"), qPrintable(text));
+    }
+
     void stateForPeople() {
         const TemporaryFolder folder;
-        const auto state = [&](ReachedState reached) { return run_state(folder.path(), reached); };
+        RunSummary summary;
+        summary.attempts.emplace_back();
+        const auto state = [&](ReachedState reached) {
+            summary.reached = reached;
+            return run_state(folder.path(), summary);
+        };
         QCOMPARE(state(ReachedState::Created), RunState::Queued);
         QCOMPARE(state(ReachedState::Running), RunState::Interrupted);
         QCOMPARE(state(ReachedState::Paused), RunState::Interrupted);
         QCOMPARE(state(ReachedState::Finished), RunState::Finished);
         QCOMPARE(state(ReachedState::Stopped), RunState::Stopped);
         QCOMPARE(state(ReachedState::Failed), RunState::Failed);
+        summary.attempts.back().ended = 1;  // by a worker that said why
+        QCOMPARE(state(ReachedState::Paused), RunState::Paused);
+        QCOMPARE(state(ReachedState::Running), RunState::Interrupted);
         const RunLock lock(folder.path());
+        QCOMPARE(state(ReachedState::Paused), RunState::Running);  // it is being resumed
+        summary.attempts.back().ended = 0;
         QCOMPARE(state(ReachedState::Created), RunState::Running);
         QCOMPARE(state(ReachedState::Running), RunState::Running);
         QCOMPARE(state(ReachedState::Paused), RunState::Paused);

@@ -56,11 +56,11 @@ private Q_SLOTS:
     void marksAsEndedAtTheLastSignOfLife() {
         const TemporaryFolder folder;
         const fs::path dir = lost(folder);
-        QCOMPARE(run_state(dir, RunReader(dir).summary().reached), RunState::Interrupted);
+        QCOMPARE(run_state(dir, RunReader(dir).summary()), RunState::Interrupted);
         const double lastSign = RunReader(dir).summary().progress.wall;
         mark_ended(dir);
         const RunSummary summary = RunReader(dir).summary();
-        QCOMPARE(run_state(dir, summary.reached), RunState::Stopped);
+        QCOMPARE(run_state(dir, summary), RunState::Stopped);
         QCOMPARE(summary.attempts.size(), 1U);
         QCOMPARE(summary.attempts[0].ended, lastSign);
         QCOMPARE(summary.attempts[0].reason, std::string("the worker vanished"));
@@ -96,7 +96,7 @@ private Q_SLOTS:
         RunWriter writer(dir);
         writer.begin_attempt(4);
         const RunSummary summary = RunReader(dir).summary();
-        QCOMPARE(run_state(dir, summary.reached), RunState::Running);
+        QCOMPARE(run_state(dir, summary), RunState::Running);
         QCOMPARE(summary.attempts.size(), 2U);
         QCOMPARE(summary.attempts[1].ended, 0.0);
     }

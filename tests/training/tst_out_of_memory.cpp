@@ -36,13 +36,13 @@ private Q_SLOTS:
         QFETCH(QString, wanted);
         const std::runtime_error failure(message.toStdString());
         QVERIFY(is_out_of_memory(failure));
-        const QString half = QString::fromStdString(one_sentence(memory_error(failure, 16, "run-1")));
-        QCOMPARE(half, "micro_batch = 16: the memory does not suffice" +
+        const QString less = QString::fromStdString(one_sentence(memory_error(failure, 16, 4, "run-1")));
+        QCOMPARE(less, "micro_batch = 16: the memory does not suffice" +
                            (wanted.isEmpty() ? "" : " (" + wanted + " more were needed)") +
-                           "; go on with half of it, which gives the same result: tempera-run resume run-1 "
-                           "--micro-batch 8.");
-        const QString smallest = QString::fromStdString(one_sentence(memory_error(failure, 1, "run-1")));
-        QVERIFY2(smallest.contains("no smaller one is left") && !smallest.contains("resume"), qPrintable(smallest));
+                           "; go on with 4, which was tried and fits, and gives the same result: tempera-run resume "
+                           "run-1 --micro-batch 4.");
+        const QString none = QString::fromStdString(one_sentence(memory_error(failure, 16, std::nullopt, "run-1")));
+        QVERIFY2(none.contains("no smaller one fits") && !none.contains("resume"), qPrintable(none));
     }
 
     void otherErrorsAreOthers() {

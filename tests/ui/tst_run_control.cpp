@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <signal.h>
 
+#include <QDeadlineTimer>
 #include <QSignalSpy>
+#include <QThread>
 #include <memory>
 
+#include "core/base/error.h"
 #include "core/store/run_lock.h"
+#include "core/store/run_reader.h"
+#include "core/store/workspace.h"
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/ui_test.h"
 #include "ui/session/run_control.h"
@@ -31,9 +36,11 @@ private Q_SLOTS:
     void runGoesOnWithoutTheWindow();
     void tellsWhyAWorkerDidNotStart();
     void tellsWhenThereIsNoWorkerProgram();
+    void seesARunThatEndsBetweenTwoLooks();
 
 private:
     QString startRun();
+    bool waitBlindly(std::size_t attempts, ReachedState reached = ReachedState::Finished) const;
     RunState stateOf(const QString& id) const { return m_session->run(id)->head.state; }
 
     std::unique_ptr<TestPlace> m_place;
@@ -62,6 +69,23 @@ void TestRunControl::cleanup() {
     m_place.reset();
 }
 
+/// Waits for the end of a worker while the window sees nothing.
+bool TestRunControl::waitBlindly(std::size_t attempts, ReachedState reached) const {
+    for (QDeadlineTimer patience(20000); !patience.hasExpired(); QThread::msleep(5)) {
+        for (const std::filesystem::path& dir : Workspace(m_place->workspace()).run_dirs()) {
+            try {
+                const RunSummary summary = RunReader(dir).summary();
+                if (summary.reached == reached && summary.attempts.size() == attempts && !lock_holder(dir)) {
+                    return true;
+                }
+            } catch (const Error&) {
+                continue;  // it is being created
+            }
+        }
+    }
+    return false;
+}
+
 QString TestRunControl::startRun() {
     QSignalSpy started(m_launcher.get(), &WorkerLauncher::started);
     if (!m_launcher->train(QStringLiteral("animals-quick"), QStringLiteral("probe"), {QStringLiteral("seed=7")}) ||
@@ -79,9 +103,9 @@ void TestRunControl::startsAndPassesTheSettings() {
     m_session->setCurrent(id);
     QTRY_VERIFY(!m_session->run(id)->events.empty());
     const QString arguments = QString::fromStdString(m_session->run(id)->events.front().text);
-    QCOMPARE(
-        arguments,
-        QStringLiteral("Arguments: train animals-quick --workspace %1 --name probe --set seed=7").arg(m_place->text()));
+    QCOMPARE(arguments,
+             QStringLiteral("Arguments: train animals-quick --name probe --set seed=7 --id %1 --workspace %2")
+                 .arg(id, m_place->text()));
 }
 
 void TestRunControl::stopsThroughTheMailbox() {
@@ -182,6 +206,29 @@ void TestRunControl::tellsWhenThereIsNoWorkerProgram() {
     QVERIFY(!m_launcher->train(QStringLiteral("animals-quick"), QString(), {}));
     QCOMPARE(failed.count(), 1);
     QVERIFY(failed[0][0].toString().contains(QStringLiteral("tempera-run")));
+}
+
+/// The window looks five times a second; a run may be shorter.
+void TestRunControl::seesARunThatEndsBetweenTwoLooks() {
+    qputenv("FAKE_WORKER_EPOCHS", "1");
+    QSignalSpy started(m_launcher.get(), &WorkerLauncher::started);
+    QSignalSpy failed(m_launcher.get(), &WorkerLauncher::failed);
+    QVERIFY(m_launcher->train(QStringLiteral("animals-quick"), QStringLiteral("short"), {}));
+    QVERIFY(waitBlindly(1));
+    QTRY_COMPARE(started.count(), 1);
+    const QString id = started[0][0].toString();
+    QCOMPARE(stateOf(id), RunState::Finished);
+    qputenv("FAKE_WORKER_EPOCHS", "2");
+    QVERIFY(m_launcher->resume(id));
+    QVERIFY(waitBlindly(2));
+    QTRY_COMPARE(started.count(), 2);
+    QCOMPARE(started[1][0].toString(), id);
+    QCOMPARE(m_session->run(id)->head.summary.progress.epoch, std::int64_t{2});
+    QCOMPARE(failed.count(), 0);
+    QVERIFY(m_launcher->train(QStringLiteral("animals-quick"), QStringLiteral("failing"), {}));
+    QVERIFY(waitBlindly(1, ReachedState::Failed));
+    QTRY_COMPARE(started.count(), 3);
+    QTRY_COMPARE(failed.count(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestRunControl)

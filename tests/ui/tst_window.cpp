@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDirIterator>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QProcess>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
 #include <QStatusBar>
@@ -50,6 +52,7 @@ private Q_SLOTS:
     void everyActionIsInAMenuAndShortcutsAreUnique();
     void statusLineTellsPaceAndMemory();
     void interruptedRunOffersResume();
+    void aRunPausedForGoodSaysWhyAndResumes();
     void stopsARunFromTheToolBar();
     void trashCanBeUndone();
     void goToFindsRunsAndCommands();
@@ -201,6 +204,37 @@ void TestWindow::interruptedRunOffersResume() {
     QVERIFY(!m_window->actions().stop->isEnabled());
     QTest::mouseClick(m_window->recovery().resumeButton(), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(m_session->current()->head.state, RunState::Running, 8000);
+}
+
+/// Its worker found something that is no number, and is gone.
+void TestWindow::aRunPausedForGoodSaysWhyAndResumes() {
+    const QString cause = QStringLiteral("the gradient is no longer a number");
+    FakeRun run(m_place->workspace(), {});
+    {
+        const RunLock worker(run.dir());
+        run.start();
+        run.epochs(2);
+        QVERIFY(openAndWait(*m_session, m_place->text()));
+        QVERIFY(m_session->current()->live());
+        run.finish(ReachedState::Paused, cause.toStdString());
+    }
+    QTRY_VERIFY(!m_session->current()->live());
+    QCOMPARE(m_session->current()->head.state, RunState::Paused);
+    QTRY_VERIFY(m_window->messages().text().contains(cause));
+    QVERIFY(!m_window->actions().stop->isEnabled());
+    QVERIFY(!m_window->actions().pause->isEnabled());
+    QVERIFY(m_window->actions().resume->isEnabled());
+    bool shown = false;
+    for (const QLabel* label : m_window->runsPanel().findChildren<QLabel*>()) {
+        shown = shown || label->text() == cause;
+    }
+    QVERIFY(shown);
+    QSignalSpy started(&m_window->commands().launcher(), &WorkerLauncher::started);
+    QPushButton* button = m_window->messages().actionButton();
+    QVERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(started.wait(8000));
+    QTRY_COMPARE(m_session->current()->head.state, RunState::Running);
 }
 
 void TestWindow::stopsARunFromTheToolBar() {

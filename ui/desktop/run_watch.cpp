@@ -98,14 +98,13 @@ void RunWatch::tell(const QString& id) {
             m_notifier.notify(id, tr("%1 was stopped").arg(run.name()), after, false);
             break;
         case RunState::Paused:
-            m_notifier.notify(id, tr("%1 is paused").arg(run.name()), after, false);
+            // By a worker that waits, or by one that could not go on.
+            m_notifier.notify(id, tr("%1 is paused").arg(run.name()), run.live() ? after : run.lastReason(),
+                              !run.live());
             break;
-        case RunState::Failed: {
-            const auto& attempts = run.head.summary.attempts;
-            m_notifier.notify(id, tr("%1 failed").arg(run.name()),
-                              attempts.empty() ? after : coreText(attempts.back().reason), true);
+        case RunState::Failed:
+            m_notifier.notify(id, tr("%1 failed").arg(run.name()), run.lastReason(), true);
             break;
-        }
         case RunState::Interrupted:
             m_notifier.notify(id, tr("%1 lost its worker").arg(run.name()), after, true);
             break;

@@ -45,11 +45,9 @@ QString stateSentence(const RunData& run) {
         }
         case RunState::Interrupted:
             return RunDetails::tr("Interrupted: its worker is gone");
-        case RunState::Failed: {
-            const auto& attempts = run.head.summary.attempts;
-            return attempts.empty() || attempts.back().reason.empty() ? theme::stateText(run.head.state)
-                                                                      : coreText(attempts.back().reason);
-        }
+        case RunState::Failed:
+        case RunState::Paused:
+            return run.lastReason().isEmpty() ? theme::stateText(run.head.state) : run.lastReason();
         default:
             return theme::stateText(run.head.state);
     }

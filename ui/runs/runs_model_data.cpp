@@ -168,8 +168,8 @@ QString RunsModel::toolTip(const RunData& run) const {
     if (progress.num_epochs > 0) {
         text += QLatin1Char('\n') + tr("epoch %1").arg(epochsText(progress));
     }
-    if (run.head.state == RunState::Failed && !run.head.summary.attempts.empty()) {
-        text += QLatin1Char('\n') + coreText(run.head.summary.attempts.back().reason);
+    if ((run.head.state == RunState::Failed || run.head.state == RunState::Paused) && !run.lastReason().isEmpty()) {
+        text += QLatin1Char('\n') + run.lastReason();
     }
     if (leftKnown(run)) {
         text += QStringLiteral(", ") + endsAbout(progress.eta_seconds);

@@ -34,8 +34,14 @@ std::string tr(const char* text) {
     return QCoreApplication::translate("tempera::ui::QueueKeeper", text).toStdString();
 }
 
-bool over(ReachedState reached) {
-    return reached == ReachedState::Finished || reached == ReachedState::Stopped || reached == ReachedState::Failed;
+/// Failed, or paused by a worker that is gone because something was no longer a number.
+bool brokeOff(const RunSummary& run) {
+    return run.reached == ReachedState::Failed ||
+           (run.reached == ReachedState::Paused && !run.attempts.empty() && run.attempts.back().ended > 0);
+}
+
+bool over(const RunSummary& run) {
+    return run.reached == ReachedState::Finished || run.reached == ReachedState::Stopped || brokeOff(run);
 }
 
 }  // namespace
@@ -121,13 +127,13 @@ void QueueKeeper::followRunning(const QueuedRun& row) {
     }
     const RunSummary run = RunReader(runDir(row)).summary();
     const double since = m_silentSince.emplace(row.id, steady_seconds()).first->second;
-    if (!over(run.reached) && steady_seconds() - since < farewell) {
+    if (!over(run) && steady_seconds() - since < farewell) {
         return;
     }
     m_silentSince.erase(row.id);
-    if (!over(run.reached)) {
+    if (!over(run)) {
         m_queue.advance(row.id, QueuedState::Running, QueuedState::Failed, tr("Its worker vanished."));
-    } else if (run.reached == ReachedState::Failed) {
+    } else if (brokeOff(run)) {
         m_queue.advance(row.id, QueuedState::Running, QueuedState::Failed,
                         run.attempts.empty() ? "" : run.attempts.back().reason);
     } else {

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "ui/common/core_text.h"
+
 namespace tempera::ui {
 
 bool appendInOrder(MetricSeries& series, const MetricSeries& points) {
@@ -56,6 +58,11 @@ std::int64_t RunData::lastEpoch() const {
         }
     }
     return last;
+}
+
+QString RunData::lastReason() const {
+    const auto& attempts = head.summary.attempts;
+    return attempts.empty() ? QString() : coreText(attempts.back().reason);
 }
 
 const MetricSeries* RunData::series(const QString& key) const {

@@ -54,7 +54,8 @@ struct RunData {
     const QString& id() const { return head.id; }
     QString name() const;   ///< the user's name for it, else its own, else the id
     QString group() const;  ///< the user's group, else the method
-    bool live() const { return head.state == RunState::Running || head.state == RunState::Paused; }
+    bool live() const { return head.state == RunState::Running || (head.state == RunState::Paused && head.workerPid); }
+    QString lastReason() const;  ///< why the last attempt ended; "" = nothing is known
     /// Largest epoch for which anything is there; -1 = nothing yet.
     std::int64_t lastEpoch() const;
     const MetricSeries* series(const QString& key) const;  ///< nullptr = no such metric

@@ -25,8 +25,12 @@ RunReader& RunTail::reader() {
 bool RunTail::lockChanged() {
     const auto holder = lock_holder(m_dir);
     const qint64 pid = holder ? static_cast<qint64>(*holder) : 0;
-    const bool changed = pid != m_pid;
+    // Who takes the lock writes into the file: one who came and went between two looks is seen, too.
+    std::error_code none;
+    const auto taken = std::filesystem::last_write_time(m_dir / "lock", none);
+    const bool changed = pid != m_pid || taken != m_lockTaken;
     m_pid = pid;
+    m_lockTaken = taken;
     return changed;
 }
 
@@ -43,7 +47,7 @@ RunHead RunTail::head(const RunSummary* known) {
     head.id = m_id;
     head.dir = m_dir;
     head.summary = known ? *known : read_summary(m_dir);
-    head.state = run_state(m_dir, head.summary.reached);
+    head.state = run_state(m_dir, head.summary);
     head.workerPid = m_pid;
     return head;
 }
@@ -119,7 +123,7 @@ RunBatch RunTail::read(bool withValues, bool* more) {
     lockChanged();
     batch.workerPid = m_pid;
     batch.summary = reader().summary();
-    batch.state = run_state(m_dir, batch.summary.reached);
+    batch.state = run_state(m_dir, batch.summary);
     return batch;
 }
 

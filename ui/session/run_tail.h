@@ -23,7 +23,7 @@ public:
     const QString& id() const { return m_id; }
     const std::filesystem::path& dir() const { return m_dir; }
 
-    /// State and worker from the lock; cheap, does not touch the database.
+    /// Whether the lock has been taken or given back since the last call; cheap, does not touch the database.
     bool lockChanged();
     bool live() const { return m_pid != 0; }
 
@@ -58,6 +58,7 @@ private:
     std::map<std::int64_t, std::int64_t> m_pictureEpochs;  ///< first sample of a row of one epoch -> that epoch
     bool m_configSent = false;
     qint64 m_pid = 0;
+    std::filesystem::file_time_type m_lockTaken{};
     LogTail m_log{m_id, m_dir};
 };
 

@@ -127,10 +127,11 @@ void RunCommands::onRunChanged(const QString& id) {
             m_messages.showMessage(MessageBar::Kind::Warning, tr("%1 lost its worker.").arg(run->name()), tr("Resume"),
                                    [this, id] { resume(id); });
         } else if (run->head.state == RunState::Failed) {
-            const auto& attempts = run->head.summary.attempts;
-            m_messages.showMessage(
-                MessageBar::Kind::Error,
-                tr("%1 failed: %2").arg(run->name(), attempts.empty() ? QString() : coreText(attempts.back().reason)));
+            m_messages.showMessage(MessageBar::Kind::Error, tr("%1 failed: %2").arg(run->name(), run->lastReason()));
+        } else if (run->head.state == RunState::Paused) {
+            m_messages.showMessage(MessageBar::Kind::Warning,
+                                   tr("%1 is paused: %2").arg(run->name(), run->lastReason()), tr("Resume"),
+                                   [this, id] { resume(id); });
         }
     }
 }
@@ -138,8 +139,8 @@ void RunCommands::onRunChanged(const QString& id) {
 void RunCommands::updateActions() {
     const RunData* run = m_session.current();
     const bool running = run && run->head.state == RunState::Running && !run->stopping;
-    const bool paused = run && run->head.state == RunState::Paused && !run->stopping;
     const bool over = run && !run->live();
+    const bool paused = run && !over && run->head.state == RunState::Paused && !run->stopping;
     m_actions.pause->setEnabled(running);
     m_actions.stop->setEnabled(running || paused);
     m_actions.resume->setEnabled(paused || (over && run->head.state != RunState::Finished));
@@ -165,7 +166,7 @@ void RunCommands::startDemo(const QString& preset) {
 
 void RunCommands::resume(const QString& runId) {
     const RunData* run = m_session.run(runId);
-    if (run && run->head.state == RunState::Paused) {
+    if (run && run->live() && run->head.state == RunState::Paused) {
         m_control->proceed(runId);
     } else if (run && !run->live()) {
         m_launcher->resume(runId);
