@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <memory>
 
+#include <ATen/Parallel.h>
+
 #include "app/commands/command.h"
 #include "app/commands/output.h"
 #include "app/commands/progress_line.h"
@@ -66,6 +68,22 @@ void print(const BenchSubject& subject, const std::vector<BenchResult>& results)
     std::printf("%s\n%s", line.c_str(), table.text().c_str());
 }
 
+/// Of what all threads had time for.
+void print(const BenchResult& result) {
+    const OperationProfile& profile = *result.profile;
+    const double all = profile.seconds * at::get_num_threads();
+    TextTable table({"OPERATION", "CALLS", "SECONDS", "SHARE"});
+    double rest = all;
+    for (const OperationTime& operation : profile.operations) {
+        rest -= operation.seconds;
+        table.add({operation.name, std::to_string(operation.calls), short_number(operation.seconds),
+                   short_number(100 * operation.seconds / all) + " %"});
+    }
+    table.add({"outside of operations, or waiting", "", short_number(rest), short_number(100 * rest / all) + " %"});
+    std::printf("\n%s, one more run of %s s, each operation without those that it calls:\n%s", result.name.c_str(),
+                short_number(profile.seconds).c_str(), table.text().c_str());
+}
+
 int bench(const Invocation& invocation, const Options& options) {
     catch_stop_signals();
     std::vector<const BenchCase*> chosen;
@@ -105,6 +123,11 @@ int bench(const Invocation& invocation, const Options& options) {
         print_json(json);
     } else {
         print(subject, results);
+        for (const BenchResult& result : results) {
+            if (result.profile) {
+                print(result);
+            }
+        }
     }
     return stop_signal_came() ? exit_interrupted : exit_ok;
 }
@@ -129,6 +152,8 @@ void add_bench(CLI::App& app, Invocation& invocation) {
         ->add_option("--micro-batch", options->micro_batch, "Samples of one call of the model (0 = the model's usual)")
         ->capture_default_str()
         ->check(CLI::Range(0, 4096));
+    command->add_flag("--profile", options->settings.profile,
+                      "Run each case once more and list the operations that the time went into");
     command->add_option("--device", options->device, "auto, cpu or cuda")->capture_default_str();
     command->add_option("--threads", options->threads, "CPU threads (0 = one per core)")->capture_default_str();
     add_json_option(*command, invocation);

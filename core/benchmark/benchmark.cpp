@@ -81,6 +81,12 @@ BenchResult run_bench(const BenchCase& bench_case, BenchSubject& subject, const 
     if (result.work.figures && !result.seconds.empty()) {
         result.figures = result.work.figures(result.median());
     }
+    if (settings.profile && !stopped()) {
+        result.profile = profile_operations([&] {
+            result.work.run();
+            wait_for(device);
+        });
+    }
     // They hold adapters on the model and files.
     result.work.run = nullptr;
     result.work.figures = nullptr;

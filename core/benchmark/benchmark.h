@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/benchmark/operation_profile.h"
 #include "core/benchmark/subject.h"
 
 namespace tempera {
@@ -36,8 +38,9 @@ const std::vector<BenchCase>& bench_cases();
 const BenchCase& find_bench_case(const std::string& name);
 
 struct BenchSettings {
-    int runs = 5;         ///< besides one that warms up
-    double seconds = 30;  ///< no further run begins after this; the first one counts when it alone took longer
+    int runs = 5;          ///< besides one that warms up
+    double seconds = 30;   ///< no further run begins after this; the first one counts when it alone took longer
+    bool profile = false;  ///< one more run, with every operation timed
     std::function<bool()> stop_asked;  ///< polled between runs; may be empty
 };
 
@@ -48,6 +51,7 @@ struct BenchResult {
     double ceiling = 0;           ///< FLOP/s of matrix products just before and after, the better of both
     double peak_mib = 0;          ///< most resident memory of the process during the runs
     std::map<std::string, double> figures;
+    std::optional<OperationProfile> profile;
 
     double median() const;
     double fastest() const;

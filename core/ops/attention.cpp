@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include <ATen/record_function.h>
 #include <torch/torch.h>
 #include <torch/version.h>
 
@@ -164,6 +165,7 @@ at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tens
 
 at::Tensor attention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
                      const AttentionOptions& options) {
+    RECORD_USER_SCOPE("tempera::attention");
     if (!options.upcast) {
         return attend(query, key, value, options);
     }

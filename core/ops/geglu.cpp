@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <ATen/record_function.h>
 #include <torch/torch.h>
 
 #include "core/ops/geglu_kernel.h"
@@ -54,6 +55,7 @@ public:
 }  // namespace
 
 at::Tensor geglu(const at::Tensor& projected) {
+    RECORD_USER_SCOPE("tempera::geglu");
     if (!projected.is_cpu() || projected.scalar_type() != at::kFloat || !projected.is_contiguous() ||
         projected.numel() == 0) {
         const std::vector<at::Tensor> halves = projected.chunk(2, -1);

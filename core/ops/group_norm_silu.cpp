@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include <ATen/record_function.h>
 #include <torch/torch.h>
 
 #include "core/ops/group_norm_kernel.h"
@@ -95,6 +96,7 @@ bool fits_kernel(const at::Tensor& input, std::int64_t groups, const at::Tensor&
 
 at::Tensor group_norm_silu(const at::Tensor& input, std::int64_t groups, const at::Tensor& weight,
                            const at::Tensor& bias, double eps) {
+    RECORD_USER_SCOPE("tempera::group_norm_silu");
     if (fits_kernel(input, groups, weight, bias)) {
         return KernelGroupNormSilu::apply(input, groups, weight, bias, eps);
     }

@@ -63,6 +63,28 @@ class TestBenchmark : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void profileSaysWhereTheTimeWent() {
+        const at::Tensor matrix = at::rand({300, 300});
+        const OperationProfile profile = profile_operations([&] {
+            for (int i = 0; i < 3; ++i) {
+                at::mm(matrix, matrix);
+            }
+            at::linear(matrix, matrix);  // calls others
+        });
+        double sum = 0;
+        std::int64_t products = 0;
+        for (const OperationTime& operation : profile.operations) {
+            QVERIFY2(operation.seconds >= 0, operation.name.c_str());
+            sum += operation.seconds;
+            products += operation.name == "aten::mm" ? operation.calls : 0;
+        }
+        QVERIFY(products >= 3 && products <= 4);
+        QVERIFY(sum > 0 && sum <= profile.seconds);
+        QCOMPARE(profile.operations.front().name, std::string("aten::mm"));
+        // What comes afterwards is not counted.
+        QVERIFY(profile_operations([] {}).operations.empty());
+    }
+
     void everyCaseRunsAndSaysAll_data() {
         QTest::addColumn<QString>("name");
         for (const BenchCase& bench_case : bench_cases()) {
