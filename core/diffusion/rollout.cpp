@@ -191,9 +191,12 @@ std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSet
 }
 
 std::optional<at::Tensor> decode_all(DiffusionModel& model, const at::Tensor& latents, std::int64_t batch,
-                                     const WorkHooks& hooks) {
+                                     const WorkHooks& hooks, const std::vector<std::int64_t>& size) {
     torch::NoGradGuard no_grad;
     std::vector<std::int64_t> shape = model.image_shape();
+    if (!size.empty()) {
+        std::copy(size.begin(), size.end(), shape.begin() + 1);
+    }
     shape.insert(shape.begin(), latents.size(0));
     at::Tensor images = at::zeros(shape, latents.options());
     const std::int64_t parts = (latents.size(0) + batch - 1) / batch;
@@ -204,7 +207,8 @@ std::optional<at::Tensor> decode_all(DiffusionModel& model, const at::Tensor& la
         }
         const std::int64_t begin = part * batch;
         const std::int64_t end = std::min(begin + batch, latents.size(0));
-        images.slice(0, begin, end).copy_(model.decode(latents.slice(0, begin, end), batch));
+        const at::Tensor part_images = model.decode(latents.slice(0, begin, end), batch);
+        images.slice(0, begin, end).copy_(size.empty() ? part_images : at::adaptive_avg_pool2d(part_images, size));
         shared.done(1);
     });
     if (shared.stopped()) {

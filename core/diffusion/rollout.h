@@ -81,8 +81,8 @@ std::optional<at::Tensor> sample_latents(DiffusionModel& model, const SamplerSet
                                          const SampledBatch& sampled = {});
 
 /// Pictures of final latents [N,C,h,w], `batch` at a time, without gradient: [N,3,H,W] in 0..1 on the model's device.
-/// Empty when stopped.
+/// `size`: height and width that they are averaged down to. Empty when stopped.
 std::optional<at::Tensor> decode_all(DiffusionModel& model, const at::Tensor& latents, std::int64_t batch,
-                                     const WorkHooks& hooks = {});
+                                     const WorkHooks& hooks = {}, const std::vector<std::int64_t>& size = {});
 
 }  // namespace tempera

@@ -8,40 +8,19 @@
 
 #include "core/methods/critic_input.h"
 #include "core/methods/prompt_draw.h"
-#include "core/runtime/ranks.h"
 
 namespace tempera {
 namespace {
 
-std::int64_t shrunk(std::int64_t side, std::int64_t longest) {
-    return longest <= prediction_size ? side : std::max<std::int64_t>(1, side * prediction_size / longest);
-}
-
-/// Small pictures [S,3,h,w] of S latents, all of them on every rank. Empty when stopped.
-std::optional<at::Tensor> small_pictures(DiffusionModel& model, const at::Tensor& latents, std::int64_t batch,
-                                         const WorkHooks& hooks) {
+/// Height and width of a small picture; empty: pictures are small as they are.
+std::vector<std::int64_t> small_size(const DiffusionModel& model) {
     const std::vector<std::int64_t> full = model.image_shape();
     const std::int64_t longest = std::max(full[1], full[2]);
-    const std::vector<std::int64_t> size{shrunk(full[1], longest), shrunk(full[2], longest)};
-    const std::int64_t parts = (latents.size(0) + batch - 1) / batch;
-    at::Tensor pictures = at::zeros({latents.size(0), full[0], size[0], size[1]}, latents.options());
-    SharedHooks shared(hooks, parts);
-    for_each_own_part(model.device, parts, [&](std::int64_t part) {
-        if (shared.stop_asked()) {
-            return;
-        }
-        const std::int64_t begin = part * batch;
-        const std::int64_t end = std::min(begin + batch, latents.size(0));
-        const at::Tensor images = model.decode(latents.slice(0, begin, end), batch);
-        pictures.slice(0, begin, end)
-            .copy_(longest <= prediction_size ? images : at::adaptive_avg_pool2d(images, size));
-        shared.done(1);
-    });
-    if (shared.stopped()) {
-        return std::nullopt;
+    if (longest <= prediction_size) {
+        return {};
     }
-    sum_over_ranks(pictures);
-    return pictures;
+    const auto shrunk = [&](std::int64_t side) { return std::max<std::int64_t>(1, side * prediction_size / longest); };
+    return {shrunk(full[1]), shrunk(full[2])};
 }
 
 /// Row `sample` of a table [N,n] as doubles, NaN up to `steps`; all NaN for an undefined table.
@@ -70,7 +49,8 @@ std::optional<std::vector<Trajectory>> record_trajectories(DiffusionModel& model
     const Trajectories& paths = experience.paths;
     const std::int64_t steps = ddim.num_steps();
     const std::int64_t count = paths.outputs.size(0);
-    const auto pictures = small_pictures(model, predicted_x0(ddim, paths, steps).flatten(0, 1), batch, hooks);
+    const auto pictures =
+        decode_all(model, predicted_x0(ddim, paths, steps).flatten(0, 1), batch, hooks, small_size(model));
     if (!pictures) {
         return std::nullopt;
     }

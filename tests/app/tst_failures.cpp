@@ -240,7 +240,9 @@ private Q_SLOTS:
             // Root may do everything: the worker is somebody else.
             for (const fs::path& folder : {m_world.workspace(), m_world.workspace() / "runs"}) {
                 fs::create_directories(folder);
-                QVERIFY(::chown(folder.c_str(), nobody, nobody) == 0);
+                if (::chown(folder.c_str(), nobody, nobody) != 0) {
+                    QSKIP("this root may not give folders away");
+                }
             }
             fs::permissions(m_world.folder(), fs::perms::all);
             QProcess probe;
