@@ -12,6 +12,7 @@
 
 #include "core/store/run_lock.h"
 #include "tests/helpers/process_memory.h"
+#include "tests/helpers/sanitized.h"
 #include "tests/ui/helpers/block_watch.h"
 #include "tests/ui/helpers/fake_run.h"
 #include "tests/ui/helpers/large_log.h"
@@ -372,8 +373,8 @@ void TestLogPage::hundredMegabytesStaySmall() {
     const double grown = residentMib() - before;
     qInfo("100 MiB log: shown after %lld ms, longest event %.1f ms (%s), %.1f MiB more memory", opened,
           watch->longestMs(), qPrintable(watch->what()), grown);
-    QVERIFY2(grown < 64, qPrintable(QString::number(grown)));
-    QVERIFY2(watch->longestMs() < 50, qPrintable(watch->what()));
+    QVERIFY2(sanitized || grown < 64, qPrintable(QString::number(grown)));
+    QVERIFY2(sanitized || watch->longestMs() < 50, qPrintable(watch->what()));
 }
 
 int main(int argc, char** argv) {

@@ -40,6 +40,9 @@ FrozenTable::FrozenTable(QWidget* parent) : QTableView(parent), m_frozen(new Fro
     viewport()->stackUnder(m_frozen);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, m_frozen->verticalScrollBar(), &QScrollBar::setValue);
     connect(m_frozen->verticalScrollBar(), &QScrollBar::valueChanged, verticalScrollBar(), &QScrollBar::setValue);
+    // One of the two is laid out before the other, and cannot be scrolled as far until it is.
+    connect(m_frozen->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this] { m_frozen->verticalScrollBar()->setValue(verticalScrollBar()->value()); });
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, &FrozenTable::place);
     connect(m_frozen->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column, int, int width) {
         if (column == 0) {

@@ -20,7 +20,7 @@ void CurveTableModel::setCurves(std::vector<Curve> curves, const QString& xTitle
     beginResetModel();
     m_curves = std::move(curves);
     m_xTitle = xTitle;
-    m_starts = {0};
+    m_starts.assign(1, 0);
     for (const Curve& curve : m_curves) {
         m_starts.push_back(m_starts.back() + static_cast<int>(curve.size()));
     }

@@ -276,8 +276,9 @@ void PlotWidget::changeEvent(QEvent* event) {
     }
 }
 
-std::unique_ptr<QPainter> PlotWidget::figurePainter(QPaintDevice* device) {
-    auto painter = std::make_unique<QCPPainter>(device);
+std::shared_ptr<QPainter> PlotWidget::figurePainter(QPaintDevice* device) {
+    // Shared, because QPainter's destructor is not virtual: this pointer remembers which one to call.
+    auto painter = std::make_shared<QCPPainter>(device);
     painter->setModes(QCPPainter::pmVectorized | QCPPainter::pmNoCaching);
     return painter;
 }

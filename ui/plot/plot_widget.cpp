@@ -49,7 +49,10 @@ PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
     applyColours();
 }
 
-PlotWidget::~PlotWidget() = default;
+PlotWidget::~PlotWidget() {
+    // The plot goes when this is a plain widget already, and says that the mouse has left it.
+    m_input->disconnect(this);
+}
 
 void PlotWidget::setLine(const QString& id, const LineStyle& style, const QVector<double>& x,
                          const QVector<double>& y) {

@@ -123,7 +123,7 @@ public:
     int replotCount() const { return m_replots; }
 
     /// A painter that paintFigure() accepts, for any device.
-    static std::unique_ptr<QPainter> figurePainter(QPaintDevice* device);
+    static std::shared_ptr<QPainter> figurePainter(QPaintDevice* device);
     /// Draws the plot into a rectangle, in lines and letters, not pixels. Need not be visible.
     void paintFigure(QPainter& painter, const QRect& place);
 
