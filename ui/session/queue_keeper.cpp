@@ -34,16 +34,6 @@ std::string tr(const char* text) {
     return QCoreApplication::translate("tempera::ui::QueueKeeper", text).toStdString();
 }
 
-/// Failed, or paused by a worker that is gone because something was no longer a number.
-bool brokeOff(const RunSummary& run) {
-    return run.reached == ReachedState::Failed ||
-           (run.reached == ReachedState::Paused && !run.attempts.empty() && run.attempts.back().ended > 0);
-}
-
-bool over(const RunSummary& run) {
-    return run.reached == ReachedState::Finished || run.reached == ReachedState::Stopped || brokeOff(run);
-}
-
 }  // namespace
 
 QueueKeeper::QueueKeeper(const fs::path& workspace) : m_workspace(workspace), m_queue(workspace) {}
@@ -126,14 +116,17 @@ void QueueKeeper::followRunning(const QueuedRun& row) {
         return;
     }
     const RunSummary run = RunReader(runDir(row)).summary();
+    const RunState state = run_state(runDir(row), run);
+    const bool brokeOff = state == RunState::Failed || state == RunState::Paused;
+    const bool over = brokeOff || state == RunState::Finished || state == RunState::Stopped;
     const double since = m_silentSince.emplace(row.id, steady_seconds()).first->second;
-    if (!over(run) && steady_seconds() - since < farewell) {
+    if (!over && steady_seconds() - since < farewell) {
         return;
     }
     m_silentSince.erase(row.id);
-    if (!over(run)) {
+    if (!over) {
         m_queue.advance(row.id, QueuedState::Running, QueuedState::Failed, tr("Its worker vanished."));
-    } else if (brokeOff(run)) {
+    } else if (brokeOff) {
         m_queue.advance(row.id, QueuedState::Running, QueuedState::Failed,
                         run.attempts.empty() ? "" : run.attempts.back().reason);
     } else {
