@@ -14,8 +14,9 @@ using Floats = float __attribute__((vector_size(64), aligned(4), may_alias));
 using Ints = std::int32_t __attribute__((vector_size(64), aligned(4), may_alias));
 inline constexpr std::int64_t kLanes = 16;
 
-/// Compiles a kernel for three generations of processors; the best one is chosen when the program starts.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+/// Compiles a kernel for three generations of processors; the best one is chosen when the program starts (which is
+/// before ThreadSanitizer does, and it would not bear that).
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define TEMPERA_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define TEMPERA_KERNEL

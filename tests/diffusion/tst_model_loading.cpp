@@ -20,6 +20,7 @@
 #include "tests/helpers/compvis_names.h"
 #include "tests/helpers/error_text.h"
 #include "tests/helpers/process_memory.h"
+#include "tests/helpers/sanitized.h"
 #include "tests/helpers/tensor_compare.h"
 #include "tests/tools/random_model.h"
 
@@ -98,12 +99,6 @@ nlohmann::json json_of(const fs::path& file) {
 DiffusionModel load(const fs::path& path) {
     return DiffusionModel::load(path.string(), at::kCPU);
 }
-
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool kHonestMemory = false;  // the sanitizer keeps what is freed, and a shadow of everything
-#else
-constexpr bool kHonestMemory = true;
-#endif
 
 /// What the log says while `work` runs.
 template <typename Work>
@@ -329,8 +324,8 @@ private Q_SLOTS:
     void memoryStaysNearTheWeights() {
         QFETCH(int, type);
         QFETCH(bool, single);
-        if (!kHonestMemory) {
-            QSKIP("this build needs more memory than the program");
+        if (sanitized) {
+            QSKIP("a sanitizer keeps what is freed, and a shadow of everything");
         }
         // Code and tables of the libraries are in memory after a first model.
         write_model(root_ / "first");
@@ -358,8 +353,8 @@ private Q_SLOTS:
 
     /// A model that is only made, not filled, must not cost the memory of its weights.
     void newModelsAreNotInMemory() {
-        if (!kHonestMemory) {
-            QSKIP("this build needs more memory than the program");
+        if (sanitized) {
+            QSKIP("a sanitizer keeps what is freed, and a shadow of everything");
         }
         reset_memory_peak();
         const std::int64_t before = process_memory("VmHWM");

@@ -13,7 +13,7 @@ programs=$1
 seconds=$2
 work=$3
 shift 3
-[ $# -gt 0 ] || set -- safetensors torch_file tokenizer config shard_index image run_config run_database run_archive
+[ $# -gt 0 ] || set -- $(cd "$programs" && ls | sed -n 's/^fuzz_//p')
 
 # One thread: the programs are about parsing, and LibTorch's pool would only disturb the clock.
 export OMP_NUM_THREADS=1
