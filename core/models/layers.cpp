@@ -37,7 +37,11 @@ LinearImpl::LinearImpl(std::int64_t in, std::int64_t out, bool with_bias) {
 }
 
 at::Tensor LinearImpl::forward(const at::Tensor& input) const {
-    return at::linear(input, weight, bias);
+    return product_(input, weight, bias, {});
+}
+
+at::Tensor LinearImpl::forward_plus(const at::Tensor& input, const RowProduct::Addends& addends) const {
+    return product_(input, weight, bias, addends);
 }
 
 void LinearImpl::init(at::Generator generator) {
@@ -49,8 +53,8 @@ PointwiseImpl::PointwiseImpl(std::int64_t in, std::int64_t out, bool as_matrix) 
     bias = register_parameter("bias", at::empty({out}));
 }
 
-at::Tensor PointwiseImpl::forward(const at::Tensor& tokens) const {
-    return at::linear(tokens, weight.view({weight.size(0), weight.size(1)}), bias);
+at::Tensor PointwiseImpl::forward(const at::Tensor& tokens, const at::Tensor& addend) const {
+    return product_(tokens, weight.view({weight.size(0), weight.size(1)}), bias, {.result = addend});
 }
 
 void PointwiseImpl::init(at::Generator generator) {
@@ -65,7 +69,14 @@ Conv2dImpl::Conv2dImpl(std::int64_t in, std::int64_t out, Conv2dOptions options_
 }
 
 at::Tensor Conv2dImpl::forward(const at::Tensor& input) const {
+    if (options.kernel == 3 && options.stride == 1 && options.padding == 1) {
+        return conv3x3_(input, weight, bias, {});
+    }
     return at::conv2d(input, weight, bias, options.stride, options.padding);
+}
+
+at::Tensor Conv2dImpl::forward_plus(const at::Tensor& input, const Conv3x3::Addends& addends) const {
+    return conv3x3_(input, weight, bias, addends);
 }
 
 void Conv2dImpl::init(at::Generator generator) {
@@ -78,7 +89,7 @@ GroupNormImpl::GroupNormImpl(std::int64_t groups_, std::int64_t channels, double
 }
 
 at::Tensor GroupNormImpl::forward(const at::Tensor& input) const {
-    return at::group_norm(input, groups, weight, bias, eps);
+    return group_norm(input, groups, weight, bias, eps);
 }
 
 at::Tensor GroupNormImpl::forward_silu(const at::Tensor& input) const {

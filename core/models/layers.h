@@ -6,6 +6,9 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
+#include "core/ops/conv3x3.h"
+#include "core/ops/row_product.h"
+
 namespace tempera {
 
 // The leaves that every model is made of. Unlike torch::nn's they draw no random numbers when they
@@ -24,10 +27,15 @@ class LinearImpl : public Layer {
 public:
     LinearImpl(std::int64_t in, std::int64_t out, bool with_bias = true);
     at::Tensor forward(const at::Tensor& input) const;
+    /// With what is added to the result, in one pass where that is possible.
+    at::Tensor forward_plus(const at::Tensor& input, const RowProduct::Addends& addends) const;
     void init(at::Generator generator) override;
 
     at::Tensor weight;
     at::Tensor bias;  ///< undefined without bias
+
+private:
+    RowProduct product_;
 };
 TORCH_MODULE(Linear);
 
@@ -36,11 +44,14 @@ TORCH_MODULE(Linear);
 class PointwiseImpl : public Layer {
 public:
     PointwiseImpl(std::int64_t in, std::int64_t out, bool as_matrix);
-    at::Tensor forward(const at::Tensor& tokens) const;
+    at::Tensor forward(const at::Tensor& tokens, const at::Tensor& addend = {}) const;  ///< `addend`: to the result
     void init(at::Generator generator) override;
 
     at::Tensor weight;
     at::Tensor bias;
+
+private:
+    RowProduct product_;
 };
 TORCH_MODULE(Pointwise);
 
@@ -56,11 +67,16 @@ class Conv2dImpl : public Layer {
 public:
     Conv2dImpl(std::int64_t in, std::int64_t out, Conv2dOptions options = {});
     at::Tensor forward(const at::Tensor& input) const;
+    /// With what is added to the result, in one pass where that is possible. For the default options only.
+    at::Tensor forward_plus(const at::Tensor& input, const Conv3x3::Addends& addends) const;
     void init(at::Generator generator) override;
 
     const Conv2dOptions options;
     at::Tensor weight;
     at::Tensor bias;
+
+private:
+    Conv3x3 conv3x3_;
 };
 TORCH_MODULE(Conv2d);
 

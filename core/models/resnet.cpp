@@ -20,12 +20,10 @@ ResnetBlockImpl::ResnetBlockImpl(const ResnetConfig& config) : output_scale_(con
 }
 
 at::Tensor ResnetBlockImpl::forward(const at::Tensor& input, const at::Tensor& time) {
-    at::Tensor hidden = conv1_(norm1_->forward_silu(input));
-    if (time_emb_proj_) {
-        hidden = hidden + time_emb_proj_(time).unsqueeze(-1).unsqueeze(-1);
-    }
-    hidden = conv2_(norm2_->forward_silu(hidden));
-    hidden = (conv_shortcut_ ? conv_shortcut_(input) : input) + hidden;
+    at::Tensor hidden = conv1_->forward_plus(
+        norm1_->forward_silu(input), {.shift = time_emb_proj_ ? time_emb_proj_(time) : at::Tensor(), .picture = {}});
+    hidden = conv2_->forward_plus(norm2_->forward_silu(hidden),
+                                  {.shift = {}, .picture = conv_shortcut_ ? conv_shortcut_(input) : input});
     return output_scale_ == 1 ? hidden : hidden / output_scale_;
 }
 

@@ -33,30 +33,30 @@ void AttentionImpl::set_lora(LoraBranches branches) {
     lora_ = std::move(branches);
 }
 
-at::Tensor AttentionImpl::project(std::size_t projection, const at::Tensor& input) const {
+at::Tensor AttentionImpl::project(std::size_t projection, const at::Tensor& input, const at::Tensor& addend) const {
+    RowProduct::Addends addends;
+    addends.result = addend;
     const std::vector<LoraBranch>& branches = lora_[projection];
-    if (branches.empty()) {
-        return projections_[projection]->forward(input);
+    if (!branches.empty()) {
+        const auto& [pair, scale] = branches.front();
+        addends.down = pair.down;
+        addends.up = pair.up;
+        addends.scale = scale;
     }
-    // Rows, so that a branch goes into the product that is there: no third pass over the memory.
-    const at::Tensor rows = input.reshape({-1, input.size(-1)});
-    at::Tensor result = projections_[projection]->forward(rows);
-    for (const auto& [pair, scale] : branches) {
-        if (rows.scalar_type() == pair.down.scalar_type()) {
-            result.addmm_(at::mm(rows, pair.down.t()), pair.up.t(), 1, scale);
-        } else {
-            const at::Tensor low = at::linear(rows.to(pair.down.scalar_type()), pair.down);
-            result = at::add(result, at::linear(low, pair.up).to(result.scalar_type()), scale);
-        }
+    at::Tensor result = projections_[projection]->forward_plus(input, addends);
+    for (std::size_t i = 1; i < branches.size(); ++i) {
+        const auto& [pair, scale] = branches[i];
+        const at::Tensor low = at::linear(input.to(pair.down.scalar_type()), pair.down);
+        result = at::add(result, at::linear(low, pair.up).to(result.scalar_type()), scale);
     }
-    return result.view({input.size(0), input.size(1), result.size(1)});
+    return result;
 }
 
-at::Tensor AttentionImpl::forward(const at::Tensor& hidden, const at::Tensor& context) {
+at::Tensor AttentionImpl::forward(const at::Tensor& hidden, const at::Tensor& context, const at::Tensor& residual) {
     const at::Tensor result =
         attention(project(0, hidden), project(1, context), project(2, context),
                   AttentionOptions{.heads = config.heads, .causal = false, .upcast = config.upcast});
-    return project(3, result);
+    return project(3, result, residual);
 }
 
 FeedForwardImpl::FeedForwardImpl(std::int64_t width) {
@@ -68,8 +68,10 @@ FeedForwardImpl::FeedForwardImpl(std::int64_t width) {
     register_module("net", torch::nn::ModuleList(gate, std::make_shared<torch::nn::Module>(), out_.ptr()));
 }
 
-at::Tensor FeedForwardImpl::forward(const at::Tensor& hidden) {
-    return out_(geglu(proj_(hidden)));
+at::Tensor FeedForwardImpl::forward(const at::Tensor& hidden, const at::Tensor& residual) {
+    RowProduct::Addends addends;
+    addends.result = residual;
+    return out_->forward_plus(geglu(proj_(hidden)), addends);
 }
 
 TransformerBlockImpl::TransformerBlockImpl(const TransformerConfig& config)
@@ -89,9 +91,9 @@ TransformerBlockImpl::TransformerBlockImpl(const TransformerConfig& config)
 
 at::Tensor TransformerBlockImpl::forward(at::Tensor hidden, const at::Tensor& context) {
     const at::Tensor normed = norm1_(hidden);
-    hidden = hidden + attn1(normed, only_cross_attention_ ? context : normed);
-    hidden = hidden + attn2(norm2_(hidden), context);
-    return hidden + ff_(norm3_(hidden));
+    hidden = attn1(normed, only_cross_attention_ ? context : normed, hidden);
+    hidden = attn2(norm2_(hidden), context, hidden);
+    return ff_(norm3_(hidden), hidden);
 }
 
 Transformer2DImpl::Transformer2DImpl(const TransformerConfig& config) {
@@ -111,12 +113,14 @@ at::Tensor Transformer2DImpl::forward(const at::Tensor& input, const at::Tensor&
     const std::int64_t height = input.size(2);
     const std::int64_t width = input.size(3);
     // Contiguous: on a transposed view the product would run sample by sample.
-    at::Tensor tokens = norm_(input).permute({0, 2, 3, 1}).contiguous().view({batch, height * width, channels});
-    tokens = proj_in_(tokens);
+    const auto tokens_of = [&](const at::Tensor& picture) {
+        return picture.permute({0, 2, 3, 1}).contiguous().view({batch, height * width, channels});
+    };
+    at::Tensor tokens = proj_in_(tokens_of(norm_(input)));
     for (TransformerBlock& block : blocks_) {
         tokens = block(tokens, context);
     }
-    return input + proj_out_(tokens).view({batch, height, width, channels}).permute({0, 3, 1, 2});
+    return proj_out_(tokens, tokens_of(input)).view({batch, height, width, channels}).permute({0, 3, 1, 2});
 }
 
 }  // namespace tempera

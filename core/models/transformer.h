@@ -42,8 +42,9 @@ class AttentionImpl : public torch::nn::Module {
 public:
     explicit AttentionImpl(const AttentionConfig& config);
 
-    /// hidden [B, L, width]; context [B, S, context_width] (hidden itself for self-attention).
-    at::Tensor forward(const at::Tensor& hidden, const at::Tensor& context);
+    /// hidden [B, L, width]; context [B, S, context_width] (hidden itself for self-attention) -> [B, L, width], added
+    /// to `residual`.
+    at::Tensor forward(const at::Tensor& hidden, const at::Tensor& context, const at::Tensor& residual);
 
     /// The widths (in, out) of a projection; index into kAttentionProjections.
     std::pair<std::int64_t, std::int64_t> projection_widths(std::size_t projection) const;
@@ -58,7 +59,7 @@ public:
     const AttentionConfig config;
 
 private:
-    at::Tensor project(std::size_t projection, const at::Tensor& input) const;
+    at::Tensor project(std::size_t projection, const at::Tensor& input, const at::Tensor& addend = {}) const;
 
     std::array<Linear, 4> projections_{Linear{nullptr}, Linear{nullptr}, Linear{nullptr}, Linear{nullptr}};
     LoraBranches lora_;
@@ -69,7 +70,7 @@ TORCH_MODULE(Attention);
 class FeedForwardImpl : public torch::nn::Module {
 public:
     explicit FeedForwardImpl(std::int64_t width);
-    at::Tensor forward(const at::Tensor& hidden);
+    at::Tensor forward(const at::Tensor& hidden, const at::Tensor& residual);  ///< the sum of both
 
 private:
     Linear proj_{nullptr};

@@ -32,10 +32,15 @@ at::Tensor VaeAttentionImpl::forward(const at::Tensor& input) {
     const std::int64_t channels = input.size(1);
     const std::int64_t height = input.size(2);
     const std::int64_t width = input.size(3);
-    const at::Tensor tokens =
-        group_norm_(input).permute({0, 2, 3, 1}).contiguous().view({batch, height * width, channels});
-    const at::Tensor result = to_out_(attention(to_q_(tokens), to_k_(tokens), to_v_(tokens), {.upcast = true}));
-    return input + result.view({batch, height, width, channels}).permute({0, 3, 1, 2});
+    const auto tokens_of = [&](const at::Tensor& picture) {
+        return picture.permute({0, 2, 3, 1}).contiguous().view({batch, height * width, channels});
+    };
+    const at::Tensor tokens = tokens_of(group_norm_(input));
+    RowProduct::Addends residual;
+    residual.result = tokens_of(input);
+    return to_out_->forward_plus(attention(to_q_(tokens), to_k_(tokens), to_v_(tokens), {.upcast = true}), residual)
+        .view({batch, height, width, channels})
+        .permute({0, 3, 1, 2});
 }
 
 VaeMidBlockImpl::VaeMidBlockImpl(std::int64_t channels, std::int64_t norm_groups)

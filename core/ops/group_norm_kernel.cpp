@@ -54,10 +54,55 @@ TEMPERA_INLINE void group_means(const NormBlock& block, const double* sums, doub
     }
 }
 
+template <bool kSilu>
+TEMPERA_INLINE void apply_moments(const NormBlock& block, const float* in, const float* mean,
+                                  const float* inverse_deviation, float* out) {
+    for (std::int64_t c = 0; c < block.channels; c += kLanes) {
+        const Floats factor = load(inverse_deviation + c) * load(block.weight + c);
+        const Floats center = load(mean + c);
+        const Floats bias = load(block.bias + c);
+        for (std::int64_t p = 0; p < block.pixels; ++p) {
+            const Floats x = (load(in + p * block.stride + c) - center) * factor + bias;
+            store(out + p * block.stride + c, kSilu ? x * sigmoid(x) : x);
+        }
+    }
+}
+
+/// With n = (x - mean) / deviation and y = n weight + bias: g = dy silu'(y) weight (or dy weight), to grad_in, and the
+/// sums of g and g n over the pixels of each channel.
+template <bool kSilu>
+TEMPERA_INLINE void slopes_and_sums(const NormBlock& block, const float* mean, const float* inverse_deviation,
+                                    const float* in, const float* grad_out, float* grad_in, double* sums_g,
+                                    double* sums_gn) {
+    for (std::int64_t c = 0; c < block.channels; c += kLanes) {
+        const Floats center = load(mean + c);
+        const Floats inverse = load(inverse_deviation + c);
+        const Floats weight = load(block.weight + c);
+        const Floats bias = load(block.bias + c);
+        LaneSums sum_g;
+        LaneSums sum_gn;
+        for (std::int64_t p = 0; p < block.pixels; ++p) {
+            const std::int64_t place = p * block.stride + c;
+            const Floats n = (load(in + place) - center) * inverse;
+            Floats g = load(grad_out + place) * weight;
+            if (kSilu) {
+                const Floats x = n * weight + bias;
+                const Floats s = sigmoid(x);
+                g *= s * (1.0F + x * (1.0F - s));
+            }
+            store(grad_in + place, g);
+            sum_g.add(g);
+            sum_gn.add(g * n);
+        }
+        sum_g.finish(sums_g + c);
+        sum_gn.finish(sums_gn + c);
+    }
+}
+
 }  // namespace
 
 TEMPERA_KERNEL
-void group_norm_silu_block(const NormBlock& block, const float* in, float* out, float* mean, float* inverse_deviation) {
+void group_norm_block(const NormBlock& block, const float* in, float* out, float* mean, float* inverse_deviation) {
     double sums[NormBlock::kMostChannels];
     double means[NormBlock::kMostChannels];
     for (std::int64_t c = 0; c < block.channels; c += kLanes) {
@@ -84,43 +129,23 @@ void group_norm_silu_block(const NormBlock& block, const float* in, float* out, 
     for (std::int64_t c = 0; c < block.channels; ++c) {
         inverse_deviation[c] = static_cast<float>(1.0 / std::sqrt(means[c] + static_cast<double>(block.eps)));
     }
-    for (std::int64_t c = 0; c < block.channels; c += kLanes) {
-        const Floats factor = load(inverse_deviation + c) * load(block.weight + c);
-        const Floats center = load(mean + c);
-        const Floats bias = load(block.bias + c);
-        for (std::int64_t p = 0; p < block.pixels; ++p) {
-            const Floats x = (load(in + p * block.stride + c) - center) * factor + bias;
-            store(out + p * block.stride + c, x * sigmoid(x));
-        }
+    if (block.silu) {
+        apply_moments<true>(block, in, mean, inverse_deviation, out);
+    } else {
+        apply_moments<false>(block, in, mean, inverse_deviation, out);
     }
 }
 
 TEMPERA_KERNEL
-void group_norm_silu_block_backward(const NormBlock& block, const float* mean, const float* inverse_deviation,
-                                    const float* in, const float* grad_out, float* grad_in) {
-    // With n = (x - mean) / deviation and g = dy silu'(n weight + bias) weight:
+void group_norm_block_backward(const NormBlock& block, const float* mean, const float* inverse_deviation,
+                               const float* in, const float* grad_out, float* grad_in) {
     // dx = (g - mean(g) - n mean(g n)) / deviation, the means over the group.
     double sums[2][NormBlock::kMostChannels];
     double means[2][NormBlock::kMostChannels];
-    for (std::int64_t c = 0; c < block.channels; c += kLanes) {
-        const Floats center = load(mean + c);
-        const Floats inverse = load(inverse_deviation + c);
-        const Floats weight = load(block.weight + c);
-        const Floats bias = load(block.bias + c);
-        LaneSums sum_g;
-        LaneSums sum_gn;
-        for (std::int64_t p = 0; p < block.pixels; ++p) {
-            const std::int64_t place = p * block.stride + c;
-            const Floats n = (load(in + place) - center) * inverse;
-            const Floats x = n * weight + bias;
-            const Floats s = sigmoid(x);
-            const Floats g = load(grad_out + place) * (s * (1.0F + x * (1.0F - s))) * weight;
-            store(grad_in + place, g);
-            sum_g.add(g);
-            sum_gn.add(g * n);
-        }
-        sum_g.finish(sums[0] + c);
-        sum_gn.finish(sums[1] + c);
+    if (block.silu) {
+        slopes_and_sums<true>(block, mean, inverse_deviation, in, grad_out, grad_in, sums[0], sums[1]);
+    } else {
+        slopes_and_sums<false>(block, mean, inverse_deviation, in, grad_out, grad_in, sums[0], sums[1]);
     }
     group_means(block, sums[0], means[0]);
     group_means(block, sums[1], means[1]);

@@ -16,14 +16,15 @@ struct NormBlock {
     const float* weight = nullptr;    ///< [channels]
     const float* bias = nullptr;      ///< [channels]
     float eps = 0;
+    bool silu = true;  ///< applied to the result
 };
 
-/// out = silu(group_norm(in)). For every channel, `mean` and `inverse_deviation` get the mean and
+/// out = silu(group_norm(in)), or without silu. For every channel, `mean` and `inverse_deviation` get the mean and
 /// 1 / sqrt(variance + eps) of its group.
-void group_norm_silu_block(const NormBlock& block, const float* in, float* out, float* mean, float* inverse_deviation);
+void group_norm_block(const NormBlock& block, const float* in, float* out, float* mean, float* inverse_deviation);
 
 /// Gradient of `in` from that of `out`, with the moments of the forward pass; overwrites it.
-void group_norm_silu_block_backward(const NormBlock& block, const float* mean, const float* inverse_deviation,
-                                    const float* in, const float* grad_out, float* grad_in);
+void group_norm_block_backward(const NormBlock& block, const float* mean, const float* inverse_deviation,
+                               const float* in, const float* grad_out, float* grad_in);
 
 }  // namespace tempera

@@ -21,7 +21,7 @@ std::int64_t block_channels(std::int64_t channels, std::int64_t groups) {
 /// Calls work(block, offset of its first value, offset of its first moment) for all blocks of all samples.
 template <typename Work>
 void for_each_block(const at::Tensor& input, std::int64_t groups, const at::Tensor& weight, const at::Tensor& bias,
-                    double eps, const Work& work) {
+                    double eps, bool silu, const Work& work) {
     const std::int64_t channels = input.size(1);
     NormBlock first;
     first.pixels = input.size(2) * input.size(3);
@@ -31,6 +31,7 @@ void for_each_block(const at::Tensor& input, std::int64_t groups, const at::Tens
     first.weight = weight.data_ptr<float>();
     first.bias = bias.data_ptr<float>();
     first.eps = static_cast<float>(eps);
+    first.silu = silu;
     const std::int64_t per_sample = channels / first.channels;
     split_work(input.size(0) * per_sample, first.pixels * first.channels, [&](std::int64_t i) {
         const std::int64_t sample = i / per_sample;
@@ -42,22 +43,23 @@ void for_each_block(const at::Tensor& input, std::int64_t groups, const at::Tens
     });
 }
 
-class KernelGroupNormSilu : public torch::autograd::Function<KernelGroupNormSilu> {
+class KernelGroupNorm : public torch::autograd::Function<KernelGroupNorm> {
 public:
     static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& input, std::int64_t groups,
-                              const at::Tensor& weight, const at::Tensor& bias, double eps) {
+                              const at::Tensor& weight, const at::Tensor& bias, double eps, bool silu) {
         const at::Tensor out = at::empty_like(input);
         const at::Tensor moments = at::empty({2, input.size(0), input.size(1)}, input.options());
         const float* from = input.data_ptr<float>();
         float* to = out.data_ptr<float>();
         float* mean = moments.data_ptr<float>();
         float* inverse = mean + moments.stride(0);
-        for_each_block(input, groups, weight, bias, eps,
+        for_each_block(input, groups, weight, bias, eps, silu,
                        [&](const NormBlock& block, std::int64_t value, std::int64_t moment) {
-                           group_norm_silu_block(block, from + value, to + value, mean + moment, inverse + moment);
+                           group_norm_block(block, from + value, to + value, mean + moment, inverse + moment);
                        });
         context->save_for_backward({input, weight, bias, moments});
         context->saved_data["groups"] = groups;
+        context->saved_data["silu"] = silu;
         return out;
     }
 
@@ -73,11 +75,12 @@ public:
         const float* inverse = mean + saved[3].stride(0);
         float* to = grad_in.data_ptr<float>();
         for_each_block(input, context->saved_data["groups"].toInt(), saved[1], saved[2], 0,
+                       context->saved_data["silu"].toBool(),
                        [&](const NormBlock& block, std::int64_t value, std::int64_t moment) {
-                           group_norm_silu_block_backward(block, mean + moment, inverse + moment, from + value,
-                                                          above + value, to + value);
+                           group_norm_block_backward(block, mean + moment, inverse + moment, from + value,
+                                                     above + value, to + value);
                        });
-        return {grad_in, {}, {}, {}, {}};
+        return {grad_in, {}, {}, {}, {}, {}};
     }
 };
 
@@ -92,17 +95,29 @@ bool fits_kernel(const at::Tensor& input, std::int64_t groups, const at::Tensor&
     return !gradients && input.size(1) % block == 0 && block <= NormBlock::kMostChannels;
 }
 
+at::Tensor norm(const at::Tensor& input, std::int64_t groups, const at::Tensor& weight, const at::Tensor& bias,
+                double eps, bool silu) {
+    if (fits_kernel(input, groups, weight, bias)) {
+        return KernelGroupNorm::apply(input, groups, weight, bias, eps, silu);
+    }
+    // LibTorch 2.6 writes to the gradient of a channels-last input even when only the parameters have one.
+    const at::Tensor safe = input.requires_grad() ? input : input.contiguous();
+    const at::Tensor normed = at::group_norm(safe, groups, weight, bias, eps);
+    return silu ? at::silu(normed) : normed;
+}
+
 }  // namespace
+
+at::Tensor group_norm(const at::Tensor& input, std::int64_t groups, const at::Tensor& weight, const at::Tensor& bias,
+                      double eps) {
+    RECORD_USER_SCOPE("tempera::group_norm");
+    return norm(input, groups, weight, bias, eps, false);
+}
 
 at::Tensor group_norm_silu(const at::Tensor& input, std::int64_t groups, const at::Tensor& weight,
                            const at::Tensor& bias, double eps) {
     RECORD_USER_SCOPE("tempera::group_norm_silu");
-    if (fits_kernel(input, groups, weight, bias)) {
-        return KernelGroupNormSilu::apply(input, groups, weight, bias, eps);
-    }
-    // LibTorch 2.6 writes to the gradient of a channels-last input even when only the parameters have one.
-    const at::Tensor safe = input.requires_grad() ? input : input.contiguous();
-    return at::silu(at::group_norm(safe, groups, weight, bias, eps));
+    return norm(input, groups, weight, bias, eps, true);
 }
 
 }  // namespace tempera

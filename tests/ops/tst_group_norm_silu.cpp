@@ -61,6 +61,21 @@ private Q_SLOTS:
                         torch::autograd::grad({(expected * above).sum()}, {input})[0], tolerance);
     }
 
+    void withoutSilu() {
+        const at::Tensor input = channels_last(at::randn({3, 32, 6, 5})).set_requires_grad(true);
+        const at::Tensor weight = at::randn({32});
+        const at::Tensor bias = at::randn({32});
+        const at::Tensor above = at::randn_like(input);
+        const at::Tensor actual = group_norm(input, 8, weight, bias, kEps);
+        const at::Tensor expected =
+            at::group_norm(input.contiguous().to(at::kDouble), 8, weight.to(at::kDouble), bias.to(at::kDouble), kEps)
+                .to(at::kFloat);
+        COMPARE_TENSORS(actual, expected, 1e-5);
+        QVERIFY(actual.is_contiguous(at::MemoryFormat::ChannelsLast));
+        COMPARE_TENSORS(torch::autograd::grad({(actual * above).sum()}, {input})[0],
+                        torch::autograd::grad({(expected * above).sum()}, {input})[0], 1e-5);
+    }
+
     void ordinaryMemoryGivesTheSame() {
         const at::Tensor input = at::randn({2, 32, 5, 5});
         const at::Tensor weight = at::randn({32});
