@@ -117,6 +117,10 @@ private Q_SLOTS:
         ImageRewardModel model(
             ImageRewardConfig::from_weights(weights, "test", read_config(kFixtures / "11_imagereward")));
         load_image_reward(model, weights, "test");
+        // Frozen weights have kernels of their own, and the judge's are frozen.
+        for (at::Tensor& parameter : model->parameters()) {
+            parameter.set_requires_grad(false);
+        }
         const at::Tensor images = pictures(3, 32, 32);
         const auto row = [](std::vector<std::int64_t> ids) {
             ids.resize(35, 0);
