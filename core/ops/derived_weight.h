@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 
 namespace tempera {
 

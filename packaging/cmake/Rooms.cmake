@@ -129,5 +129,9 @@ function(tempera_test name)
   # No test talks to the desktop that it runs on.
   set(surroundings QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 DBUS_SESSION_BUS_ADDRESS=disabled:
                    DBUS_SYSTEM_BUS_ADDRESS=disabled:)
-  set_tests_properties(${name} PROPERTIES TIMEOUT 300 ENVIRONMENT "${surroundings}")
+  set(seconds 300)
+  if(TEMPERA_SANITIZE OR TEMPERA_TSAN)
+    set(seconds 1800)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${seconds} ENVIRONMENT "${surroundings}")
 endfunction()
