@@ -16,6 +16,7 @@
 #include "core/store/run_reader.h"
 #include "core/training/checkpoint.h"
 #include "tests/app/tiny_world.h"
+#include "tests/helpers/sanitized.h"
 
 using namespace tempera;
 namespace fs = std::filesystem;
@@ -54,7 +55,7 @@ struct Ranks {
         }
     }
 
-    bool finish(int timeout_ms = 60000) {
+    bool finish(int timeout_ms = sanitized ? 300000 : 60000) {
         bool ended = true;
         for (const auto& process : processes) {
             ended = process->waitForFinished(timeout_ms) && ended;
