@@ -54,7 +54,9 @@ PointwiseImpl::PointwiseImpl(std::int64_t in, std::int64_t out, bool as_matrix) 
 }
 
 at::Tensor PointwiseImpl::forward(const at::Tensor& tokens, const at::Tensor& addend) const {
-    return product_(tokens, weight.view({weight.size(0), weight.size(1)}), bias, {.result = addend});
+    RowProduct::Addends addends;
+    addends.result = addend;
+    return product_(tokens, weight.view({weight.size(0), weight.size(1)}), bias, addends);
 }
 
 void PointwiseImpl::init(at::Generator generator) {
