@@ -125,11 +125,10 @@ void TestConfigPage::differencesOfSeveralRuns() {
         }
         return all;
     };
-    // Two of them differ in the same settings: all three have to be there.
-    QTRY_COMPARE(page.table()->model()->columnCount(), 1 + 3);
     QTRY_COMPARE(keys(), QStringList({QStringLiteral("method"), QStringLiteral("seed")}));
-    QCOMPARE(page.table()->model()->headerData(1, Qt::Horizontal).toString(), QStringLiteral("twin, seed 1"));
-    QCOMPARE(page.table()->model()->headerData(3, Qt::Horizontal).toString(), QStringLiteral("other"));
+    // Two of the three differ in the same settings: the names say whether all are there.
+    QTRY_COMPARE(page.table()->model()->headerData(1, Qt::Horizontal).toString(), QStringLiteral("twin, seed 1"));
+    QTRY_COMPARE(page.table()->model()->headerData(3, Qt::Horizontal).toString(), QStringLiteral("other"));
     QVERIFY(page.summary().startsWith(QStringLiteral("2 of ")));
     // The seed is no difference for somebody who compares methods.
     QTest::mouseClick(page.ignoreButton()->menu(), Qt::LeftButton);
