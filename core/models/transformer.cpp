@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "core/models/module_list.h"
+#include "core/models/pixel_tokens.h"
 #include "core/ops/attention.h"
 #include "core/ops/geglu.h"
 
@@ -108,19 +109,11 @@ Transformer2DImpl::Transformer2DImpl(const TransformerConfig& config) {
 }
 
 at::Tensor Transformer2DImpl::forward(const at::Tensor& input, const at::Tensor& context) {
-    const std::int64_t batch = input.size(0);
-    const std::int64_t channels = input.size(1);
-    const std::int64_t height = input.size(2);
-    const std::int64_t width = input.size(3);
-    // Contiguous: on a transposed view the product would run sample by sample.
-    const auto tokens_of = [&](const at::Tensor& picture) {
-        return picture.permute({0, 2, 3, 1}).contiguous().view({batch, height * width, channels});
-    };
-    at::Tensor tokens = proj_in_(tokens_of(norm_(input)));
+    at::Tensor tokens = proj_in_(pixels_to_tokens(norm_(input)));
     for (TransformerBlock& block : blocks_) {
         tokens = block(tokens, context);
     }
-    return proj_out_(tokens, tokens_of(input)).view({batch, height, width, channels}).permute({0, 3, 1, 2});
+    return tokens_to_pixels(proj_out_(tokens, pixels_to_tokens(input)), input);
 }
 
 }  // namespace tempera

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "core/models/module_list.h"
+#include "core/models/pixel_tokens.h"
 #include "core/ops/attention.h"
 
 namespace tempera {
@@ -28,19 +29,12 @@ VaeAttentionImpl::VaeAttentionImpl(std::int64_t channels, std::int64_t norm_grou
 }
 
 at::Tensor VaeAttentionImpl::forward(const at::Tensor& input) {
-    const std::int64_t batch = input.size(0);
-    const std::int64_t channels = input.size(1);
-    const std::int64_t height = input.size(2);
-    const std::int64_t width = input.size(3);
-    const auto tokens_of = [&](const at::Tensor& picture) {
-        return picture.permute({0, 2, 3, 1}).contiguous().view({batch, height * width, channels});
-    };
-    const at::Tensor tokens = tokens_of(group_norm_(input));
+    const at::Tensor tokens = pixels_to_tokens(group_norm_(input));
     RowProduct::Addends residual;
-    residual.result = tokens_of(input);
-    return to_out_->forward_plus(attention(to_q_(tokens), to_k_(tokens), to_v_(tokens), {.upcast = true}), residual)
-        .view({batch, height, width, channels})
-        .permute({0, 3, 1, 2});
+    residual.result = pixels_to_tokens(input);
+    return tokens_to_pixels(
+        to_out_->forward_plus(attention(to_q_(tokens), to_k_(tokens), to_v_(tokens), {.upcast = true}), residual),
+        input);
 }
 
 VaeMidBlockImpl::VaeMidBlockImpl(std::int64_t channels, std::int64_t norm_groups)

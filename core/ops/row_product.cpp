@@ -41,9 +41,9 @@ at::Tensor run_kernel(const at::Tensor& rows, const at::Tensor& matrix, const at
 
 /// What a call has besides the tensors that may want gradients (autograd takes no undefined ones).
 struct Constants {
-    at::Tensor weight;      ///< [out, in]
-    at::Tensor transposed;  ///< [in, out]
-    at::Tensor bias;        ///< may be undefined
+    at::Tensor weight;  ///< [out, in]
+    at::Tensor matrix;  ///< [in, out]: the transposed weight with the branch
+    at::Tensor bias;    ///< may be undefined
     double scale = 1;
 };
 
@@ -62,9 +62,7 @@ public:
         }
         context->saved_data["scale"] = constants.scale;
         context->saved_data["adds"] = adds;
-        const at::Tensor matrix =
-            branch ? at::addmm(constants.transposed, down.t(), up.t(), 1, constants.scale) : constants.transposed;
-        return run_kernel(rows, matrix, constants.bias, adds ? addend : at::Tensor());
+        return run_kernel(rows, constants.matrix, constants.bias, adds ? addend : at::Tensor());
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -126,18 +124,20 @@ at::Tensor RowProduct::operator()(const at::Tensor& input, const at::Tensor& wei
     const auto rows_of = [](const at::Tensor& tensor) { return tensor.reshape({-1, tensor.size(-1)}).contiguous(); };
     const at::Tensor rows = rows_of(input);
     const at::Tensor addend = addends.result.defined() ? rows_of(addends.result) : at::Tensor();
-    const at::Tensor transposed =
-        transposed_.of(weight, [](const at::Tensor& matrix) { return matrix.t().contiguous(); });
+    const at::Tensor matrix = [&] {
+        const at::NoGradGuard no_grad;
+        const at::Tensor transposed =
+            transposed_.of(weight, [](const at::Tensor& plain) { return plain.t().contiguous(); });
+        return addends.down.defined() ? at::addmm(transposed, addends.down.t(), addends.up.t(), 1, addends.scale)
+                                      : transposed;
+    }();
     at::Tensor result;
     if (wants_gradient(rows) || wants_gradient(addend) || wants_gradient(addends.down) || wants_gradient(addends.up)) {
         const at::Tensor none = at::empty({0}, rows.options().requires_grad(false));
         const auto or_none = [&](const at::Tensor& tensor) { return tensor.defined() ? tensor : none; };
         result = KernelRowProduct::apply(rows, or_none(addend), or_none(addends.down), or_none(addends.up),
-                                         Constants{weight, transposed, bias, addends.scale});
+                                         Constants{weight, matrix, bias, addends.scale});
     } else {
-        const at::Tensor matrix = addends.down.defined()
-                                      ? at::addmm(transposed, addends.down.t(), addends.up.t(), 1, addends.scale)
-                                      : transposed;
         result = run_kernel(rows, matrix, bias, addend);
     }
     std::vector<std::int64_t> sizes = input.sizes().vec();
