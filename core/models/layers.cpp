@@ -6,7 +6,7 @@
 
 #include <torch/torch.h>
 
-#include "core/ops/group_norm_silu.h"
+#include "core/ops/group_norm.h"
 
 namespace tempera {
 namespace {
@@ -54,9 +54,7 @@ PointwiseImpl::PointwiseImpl(std::int64_t in, std::int64_t out, bool as_matrix) 
 }
 
 at::Tensor PointwiseImpl::forward(const at::Tensor& tokens, const at::Tensor& addend) const {
-    RowProduct::Addends addends;
-    addends.result = addend;
-    return product_(tokens, weight.view({weight.size(0), weight.size(1)}), bias, addends);
+    return product_(tokens, weight.view({weight.size(0), weight.size(1)}), bias, {.result = addend});
 }
 
 void PointwiseImpl::init(at::Generator generator) {

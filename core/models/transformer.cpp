@@ -35,8 +35,7 @@ void AttentionImpl::set_lora(LoraBranches branches) {
 }
 
 at::Tensor AttentionImpl::project(std::size_t projection, const at::Tensor& input, const at::Tensor& addend) const {
-    RowProduct::Addends addends;
-    addends.result = addend;
+    RowProduct::Addends addends{.result = addend};
     const std::vector<LoraBranch>& branches = lora_[projection];
     if (!branches.empty()) {
         const auto& [pair, scale] = branches.front();
@@ -47,8 +46,7 @@ at::Tensor AttentionImpl::project(std::size_t projection, const at::Tensor& inpu
     at::Tensor result = projections_[projection]->forward_plus(input, addends);
     for (std::size_t i = 1; i < branches.size(); ++i) {
         const auto& [pair, scale] = branches[i];
-        const at::Tensor low = at::linear(input.to(pair.down.scalar_type()), pair.down);
-        result = at::add(result, at::linear(low, pair.up).to(result.scalar_type()), scale);
+        result = add_low_rank(result, input, pair.down, pair.up, scale);
     }
     return result;
 }
@@ -70,9 +68,7 @@ FeedForwardImpl::FeedForwardImpl(std::int64_t width) {
 }
 
 at::Tensor FeedForwardImpl::forward(const at::Tensor& hidden, const at::Tensor& residual) {
-    RowProduct::Addends addends;
-    addends.result = residual;
-    return out_->forward_plus(geglu(proj_(hidden)), addends);
+    return out_->forward_plus(geglu(proj_(hidden)), {.result = residual});
 }
 
 TransformerBlockImpl::TransformerBlockImpl(const TransformerConfig& config)

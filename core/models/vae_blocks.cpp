@@ -30,11 +30,8 @@ VaeAttentionImpl::VaeAttentionImpl(std::int64_t channels, std::int64_t norm_grou
 
 at::Tensor VaeAttentionImpl::forward(const at::Tensor& input) {
     const at::Tensor tokens = pixels_to_tokens(group_norm_(input));
-    RowProduct::Addends residual;
-    residual.result = pixels_to_tokens(input);
-    return tokens_to_pixels(
-        to_out_->forward_plus(attention(to_q_(tokens), to_k_(tokens), to_v_(tokens), {.upcast = true}), residual),
-        input);
+    const at::Tensor result = attention(to_q_(tokens), to_k_(tokens), to_v_(tokens), {.upcast = true});
+    return tokens_to_pixels(to_out_->forward_plus(result, {.result = pixels_to_tokens(input)}), input);
 }
 
 VaeMidBlockImpl::VaeMidBlockImpl(std::int64_t channels, std::int64_t norm_groups)

@@ -107,13 +107,18 @@ at::Tensor plain(const at::Tensor& input, const at::Tensor& weight, const at::Te
                  const RowProduct::Addends& addends) {
     at::Tensor result = at::linear(input, weight, bias);
     if (addends.down.defined()) {
-        const at::Tensor low = at::linear(input.to(addends.down.scalar_type()), addends.down);
-        result = at::add(result, at::linear(low, addends.up).to(result.scalar_type()), addends.scale);
+        result = add_low_rank(result, input, addends.down, addends.up, addends.scale);
     }
     return addends.result.defined() ? addends.result + result : result;
 }
 
 }  // namespace
+
+at::Tensor add_low_rank(const at::Tensor& result, const at::Tensor& input, const at::Tensor& down, const at::Tensor& up,
+                        double scale) {
+    const at::Tensor low = at::linear(input.to(down.scalar_type()), down);
+    return at::add(result, at::linear(low, up).to(result.scalar_type()), scale);
+}
 
 at::Tensor RowProduct::operator()(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias,
                                   const Addends& addends) const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/ops/group_norm_silu.h"
+#include "core/ops/group_norm.h"
 
 #include <numeric>
 

@@ -2,7 +2,7 @@
 #include <torch/torch.h>
 #include <QTest>
 
-#include "core/ops/group_norm_silu.h"
+#include "core/ops/group_norm.h"
 #include "tests/helpers/tensor_compare.h"
 
 using namespace tempera;
@@ -24,7 +24,7 @@ at::Tensor channels_last(const at::Tensor& tensor) {
 
 }  // namespace
 
-class TestGroupNormSilu : public QObject {
+class TestGroupNorm : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -107,5 +107,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGroupNormSilu)
-#include "tst_group_norm_silu.moc"
+QTEST_GUILESS_MAIN(TestGroupNorm)
+#include "tst_group_norm.moc"
