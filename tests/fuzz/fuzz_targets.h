@@ -41,7 +41,7 @@ std::vector<std::string> image_seeds();
 void fuzz_run_config(std::string_view input);
 std::vector<std::string> run_config_seeds();
 
-/// The run.db of a run: everything that a window reads of it.
+/// The run.db of a run, or SQL that changes a sound one: everything that a window reads of it.
 void fuzz_run_database(std::string_view input);
 std::vector<std::string> run_database_seeds();
 

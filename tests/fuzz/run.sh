@@ -23,7 +23,7 @@ for name in "$@"; do
   mkdir -p "$work/$name/corpus"
   # A file of a few kilobytes must not take half a gigabyte in one piece, 2 GiB altogether or 10 seconds.
   nice -n 19 "$programs/fuzz_$name" "$work/$name/corpus" -artifact_prefix="$work/$name/" \
-    -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=512 \
+    -max_total_time="$seconds" -max_len=32768 -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=512 \
     -print_final_stats=1 >"$work/$name/log" 2>&1 </dev/null
   status=$?
   last=$(grep -a 'cov:' "$work/$name/log" | tail -n 1 | sed 's/.*cov:/cov:/')
