@@ -213,15 +213,21 @@ at::Tensor DiffusionModel::decode(const at::Tensor& latents, std::int64_t batch)
     return at::cat(parts);
 }
 
-at::Tensor DiffusionModel::predict(const at::Tensor& latents, const at::Tensor& times, const at::Tensor& prompt_embeds,
-                                   const at::Tensor& negative_embeds, double guidance_scale) {
-    if (guidance_scale <= 1.0) {
-        return unet->forward(latents, times, prompt_embeds);
+Guidance DiffusionModel::guidance(const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds,
+                                  double scale) const {
+    if (scale <= 1.0) {
+        return {unet->look_at({prompt_embeds}), scale};
     }
-    const at::Tensor context = at::cat({negative_embeds.expand_as(prompt_embeds), prompt_embeds});
-    const at::Tensor both = unet->forward(latents, times, context);
-    const auto halves = both.chunk(2);
-    return halves[0] + guidance_scale * (halves[1] - halves[0]);
+    return {unet->look_at({negative_embeds, prompt_embeds}), scale};
+}
+
+at::Tensor DiffusionModel::predict(const at::Tensor& latents, const at::Tensor& times, const Guidance& guidance) {
+    const at::Tensor output = unet->forward(latents, times, guidance.context);
+    if (guidance.scale <= 1.0) {
+        return output;
+    }
+    const auto halves = output.chunk(2);
+    return halves[0] + guidance.scale * (halves[1] - halves[0]);
 }
 
 std::vector<std::int64_t> DiffusionModel::latent_shape() const {

@@ -21,6 +21,12 @@ namespace tempera {
 /// The folder of the embedded model of this name (resources/models/<name>); empty when there is none.
 std::filesystem::path embedded_model(const std::string& name);
 
+/// The prompts of a batch, [uncond ; cond] where the scale w is above 1.
+struct Guidance {
+    TextContext context;
+    double scale = 1;
+};
+
 /// A Stable Diffusion 1.x pipeline in memory. Move-only in practice (modules are shared handles).
 /// One thread at a time. All weights are frozen (requires_grad false) and in eval mode, fp32.
 struct DiffusionModel {
@@ -52,12 +58,14 @@ struct DiffusionModel {
     /// Keeps the graph when grad mode is on and the latents need it.
     at::Tensor decode(const at::Tensor& latents, std::int64_t batch = 16);
 
+    /// What guides the denoising of B latents: prompt_embeds [B,L,width], negative_embeds [1,L,width] or [B,L,width].
+    /// Holds what the UNet's adapter makes of them now.
+    Guidance guidance(const at::Tensor& prompt_embeds, const at::Tensor& negative_embeds, double scale) const;
+
     /// Guided noise eps_u + w (eps_c - eps_u) in one UNet call on [uncond ; cond]; w <= 1: the
-    /// conditional noise alone. latents [B,C,h,w], times [B] int64, prompt_embeds [B,L,width],
-    /// negative_embeds [1,L,width] or [B,L,width]. Sampling and training both go through here, so that
+    /// conditional noise alone. latents [B,C,h,w], times [B] int64. Sampling and training both go through here, so that
     /// a ratio of probabilities is 1 before the first update.
-    at::Tensor predict(const at::Tensor& latents, const at::Tensor& times, const at::Tensor& prompt_embeds,
-                       const at::Tensor& negative_embeds, double guidance_scale);
+    at::Tensor predict(const at::Tensor& latents, const at::Tensor& times, const Guidance& guidance);
 
     /// C, h, w of one latent.
     std::vector<std::int64_t> latent_shape() const;

@@ -74,6 +74,7 @@ std::optional<Path> sample_path(DiffusionModel& model, const DdimSchedule& sched
                                 const WorkHooks& hooks) {
     // Not inference mode: these tensors go through autograd again when the policy is updated.
     torch::NoGradGuard no_grad;
+    const Guidance guidance = model.guidance(prompt_embeds, negative_embeds, guidance_scale);
     Path path;
     path.latents.push_back(initial);
     for (std::int64_t step = 0; step < schedule.num_steps(); ++step) {
@@ -83,7 +84,7 @@ std::optional<Path> sample_path(DiffusionModel& model, const DdimSchedule& sched
         const at::Tensor& latents = path.latents.back();
         const at::Tensor times = at::full({initial.size(0)}, schedule.timesteps()[static_cast<std::size_t>(step)],
                                           at::TensorOptions().dtype(at::kLong).device(model.device));
-        const at::Tensor output = model.predict(latents, times, prompt_embeds, negative_embeds, guidance_scale);
+        const at::Tensor output = model.predict(latents, times, guidance);
         const DdimStep result = ddim_step(schedule, output, times, latents, noise(step));
         path.noise_predictions.push_back(output);
         path.log_probs.push_back(result.log_prob);

@@ -99,7 +99,8 @@ at::Tensor path_gradient(DiffusionModel& model, const DdimSchedule& ddim, const 
             state_gradient = torch::autograd::grad({mean}, {state}, {state_gradient}).front();
             continue;
         }
-        const at::Tensor output = model.predict(state, times, prompt_embeds, negative_embeds, guidance_scale);
+        const at::Tensor output =
+            model.predict(state, times, model.guidance(prompt_embeds, negative_embeds, guidance_scale));
         std::vector<at::Tensor> inputs = parameters;
         if (step > first) {
             inputs.push_back(state);

@@ -155,8 +155,9 @@ at::Tensor transition_log_probs(DiffusionModel& model, const DdimSchedule& ddim,
     const Places at_next{at_state.samples, at_state.steps + 1};
     const at::Tensor states = pick(paths.latents, at_state);
     const at::Tensor times = pick(paths.timesteps, at_state);
-    const at::Tensor output = model.predict(states, times, paths.prompt_embeds.index_select(0, at_state.samples),
-                                            paths.negative_embeds, guidance_scale);
+    const Guidance guidance =
+        model.guidance(paths.prompt_embeds.index_select(0, at_state.samples), paths.negative_embeds, guidance_scale);
+    const at::Tensor output = model.predict(states, times, guidance);
     return ddim_log_prob(ddim, ddim_mean(ddim, output, times, states), times, pick(paths.latents, at_next));
 }
 

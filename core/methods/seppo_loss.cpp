@@ -41,7 +41,8 @@ at::Tensor denoising_error(DiffusionModel& model, const at::Tensor& alphas, cons
             target = latents;
             break;
     }
-    const at::Tensor output = model.predict(clean * latents + spoilt * noise, times, embeds, embeds, 1.0);
+    const at::Tensor output =
+        model.predict(clean * latents + spoilt * noise, times, model.guidance(embeds, embeds, 1.0));
     return (output - target).square().flatten(1).mean(1);
 }
 

@@ -12,8 +12,13 @@
 
 namespace tempera {
 
+namespace {
+
+enum { Query, Key, Value, Out };  // as in kAttentionProjections
+
+}  // namespace
+
 AttentionImpl::AttentionImpl(const AttentionConfig& config_) : config(config_) {
-    enum { Query, Key, Value, Out };
     projections_[Query] = register_module("to_q", Linear(config.width, config.width, config.projection_bias));
     projections_[Key] = register_module("to_k", Linear(config.context_width, config.width, config.projection_bias));
     projections_[Value] = register_module("to_v", Linear(config.context_width, config.width, config.projection_bias));
@@ -51,11 +56,15 @@ at::Tensor AttentionImpl::project(std::size_t projection, const at::Tensor& inpu
     return result;
 }
 
-at::Tensor AttentionImpl::forward(const at::Tensor& hidden, const at::Tensor& context, const at::Tensor& residual) {
+KeysValues AttentionImpl::keys_values(const at::Tensor& context) const {
+    return {project(Key, context), project(Value, context)};
+}
+
+at::Tensor AttentionImpl::forward(const at::Tensor& hidden, const KeysValues& context, const at::Tensor& residual) {
     const at::Tensor result =
-        attention(project(0, hidden), project(1, context), project(2, context),
+        attention(project(Query, hidden), context.keys, context.values,
                   AttentionOptions{.heads = config.heads, .causal = false, .upcast = config.upcast});
-    return project(3, result, residual);
+    return project(Out, result, residual);
 }
 
 FeedForwardImpl::FeedForwardImpl(std::int64_t width) {
@@ -86,10 +95,10 @@ TransformerBlockImpl::TransformerBlockImpl(const TransformerConfig& config)
     ff_ = register_module("ff", FeedForward(config.channels));
 }
 
-at::Tensor TransformerBlockImpl::forward(at::Tensor hidden, const at::Tensor& context) {
+at::Tensor TransformerBlockImpl::forward(at::Tensor hidden, const TextContext& context) {
     const at::Tensor normed = norm1_(hidden);
-    hidden = attn1(normed, only_cross_attention_ ? context : normed, hidden);
-    hidden = attn2(norm2_(hidden), context, hidden);
+    hidden = attn1(normed, only_cross_attention_ ? context.of(*attn1) : attn1->keys_values(normed), hidden);
+    hidden = attn2(norm2_(hidden), context.of(*attn2), hidden);
     return ff_(norm3_(hidden), hidden);
 }
 
@@ -104,7 +113,7 @@ Transformer2DImpl::Transformer2DImpl(const TransformerConfig& config) {
     proj_out_ = register_module("proj_out", Pointwise(config.channels, config.channels, config.linear_projection));
 }
 
-at::Tensor Transformer2DImpl::forward(const at::Tensor& input, const at::Tensor& context) {
+at::Tensor Transformer2DImpl::forward(const at::Tensor& input, const TextContext& context) {
     at::Tensor tokens = proj_in_(pixels_to_tokens(norm_(input)));
     for (TransformerBlock& block : blocks_) {
         tokens = block(tokens, context);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/models/layers.h"
+#include "core/models/text_context.h"
 
 namespace tempera {
 
@@ -42,9 +43,11 @@ class AttentionImpl : public torch::nn::Module {
 public:
     explicit AttentionImpl(const AttentionConfig& config);
 
-    /// hidden [B, L, width]; context [B, S, context_width] (hidden itself for self-attention) -> [B, L, width], added
-    /// to `residual`.
-    at::Tensor forward(const at::Tensor& hidden, const at::Tensor& context, const at::Tensor& residual);
+    /// hidden [B, L, width] -> [B, L, width], added to `residual`.
+    at::Tensor forward(const at::Tensor& hidden, const KeysValues& context, const at::Tensor& residual);
+
+    /// Of context [B, S, context_width]: hidden itself for self-attention.
+    KeysValues keys_values(const at::Tensor& context) const;
 
     /// The widths (in, out) of a projection; index into kAttentionProjections.
     std::pair<std::int64_t, std::int64_t> projection_widths(std::size_t projection) const;
@@ -93,7 +96,7 @@ struct TransformerConfig {
 class TransformerBlockImpl : public torch::nn::Module {
 public:
     explicit TransformerBlockImpl(const TransformerConfig& config);
-    at::Tensor forward(at::Tensor hidden, const at::Tensor& context);  ///< [B, L, C], [B, S, context_width]
+    at::Tensor forward(at::Tensor hidden, const TextContext& context);  ///< [B, L, C] -> same
 
     Attention attn1{nullptr};
     Attention attn2{nullptr};
@@ -111,7 +114,7 @@ TORCH_MODULE(TransformerBlock);
 class Transformer2DImpl : public torch::nn::Module {
 public:
     explicit Transformer2DImpl(const TransformerConfig& config);
-    at::Tensor forward(const at::Tensor& input, const at::Tensor& context);  ///< [B, C, H, W] -> same
+    at::Tensor forward(const at::Tensor& input, const TextContext& context);  ///< [B, C, H, W] -> same
 
     const std::vector<TransformerBlock>& blocks() const { return blocks_; }
 

@@ -107,12 +107,13 @@ UNet2DConditionModelImpl::UNet2DConditionModelImpl(UNetConfig config_) : config(
 }
 
 at::Tensor UNet2DConditionModelImpl::forward(const at::Tensor& sample, const at::Tensor& timesteps,
-                                             const at::Tensor& context) {
+                                             const TextContext& context) {
+    const at::Tensor& embeds = context.embeds;
     if (sample.dim() != 4 || sample.size(1) != config.in_channels) {
         throw Error("the latents do not fit the UNet", "UNet",
                     "give latents [batch, " + std::to_string(config.in_channels) + ", height, width]");
     }
-    if (context.dim() != 3 || context.size(0) == 0 || context.size(0) % sample.size(0) != 0) {
+    if (embeds.dim() != 3 || embeds.size(0) == 0 || embeds.size(0) % sample.size(0) != 0) {
         throw Error("the prompt embeddings do not fit the latents", "UNet",
                     "give embeddings [" + std::to_string(sample.size(0)) + ", tokens, width] or a multiple of them");
     }
@@ -127,7 +128,7 @@ at::Tensor UNet2DConditionModelImpl::forward(const at::Tensor& sample, const at:
     std::vector<at::Tensor> skips{hidden};
     // From the first attention on, each sample goes its way once per context.
     const auto spread = [&] {
-        const std::int64_t copies = context.size(0) / hidden.size(0);
+        const std::int64_t copies = embeds.size(0) / hidden.size(0);
         if (copies > 1) {
             for (at::Tensor& skip : skips) {
                 skip = at::cat(std::vector<at::Tensor>(static_cast<std::size_t>(copies), skip));
@@ -148,6 +149,33 @@ at::Tensor UNet2DConditionModelImpl::forward(const at::Tensor& sample, const at:
         hidden = block(hidden, time, context, skips);
     }
     return conv_out_(conv_norm_out_->forward_silu(hidden)).contiguous();
+}
+
+TextContext UNet2DConditionModelImpl::look_at(const std::vector<at::Tensor>& parts) const {
+    std::int64_t batch = 1;
+    for (const at::Tensor& part : parts) {
+        batch = std::max(batch, part.size(0));
+    }
+    // What is the same for all goes through the layers once, and is copied behind them.
+    const auto spread = [&](const at::Tensor& rows) {
+        std::vector<at::Tensor> spread_parts;
+        std::int64_t begin = 0;
+        for (const at::Tensor& part : parts) {
+            const at::Tensor own = rows.narrow(0, begin, part.size(0));
+            spread_parts.push_back(own.expand({batch, -1, -1}));
+            begin += part.size(0);
+        }
+        return at::cat(spread_parts);
+    };
+    const at::Tensor rows = at::cat(parts);
+    std::map<const AttentionImpl*, KeysValues> known;
+    for (const auto& [path, layer] : attention_layers()) {
+        if (path.ends_with(".attn2")) {
+            const KeysValues of_rows = layer->keys_values(rows);
+            known[layer.get()] = {spread(of_rows.keys), spread(of_rows.values)};
+        }
+    }
+    return {spread(rows), std::move(known)};
 }
 
 std::vector<std::pair<std::string, Attention>> UNet2DConditionModelImpl::attention_layers() const {

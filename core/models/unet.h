@@ -61,7 +61,11 @@ public:
     /// -> [n B, out_channels, H, W], contiguous. Any H and W. With n > 1 (guidance: one context for
     /// "no prompt", one for the prompt) row i of every B belongs to sample i, and what comes before the
     /// first attention is computed once. Throws Error when the sizes do not fit.
-    at::Tensor forward(const at::Tensor& sample, const at::Tensor& timesteps, const at::Tensor& context);
+    at::Tensor forward(const at::Tensor& sample, const at::Tensor& timesteps, const TextContext& context);
+
+    /// The context [n B, L, cross width] whose parts are each [B, L, cross width], or [1, L, cross width] for all,
+    /// with the keys and values that cross-attention makes of it, in the gradient mode of the caller.
+    TextContext look_at(const std::vector<at::Tensor>& parts) const;
 
     /// All attention layers in the order of diffusers' `attn_processors`: down blocks, up blocks, mid
     /// block; with their paths, for example "down_blocks.0.attentions.0.transformer_blocks.0.attn1".

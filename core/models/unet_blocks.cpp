@@ -34,7 +34,7 @@ DownBlockImpl::DownBlockImpl(const UNetBlockConfig& config) {
     }
 }
 
-at::Tensor DownBlockImpl::forward(at::Tensor hidden, const at::Tensor& time, const at::Tensor& context,
+at::Tensor DownBlockImpl::forward(at::Tensor hidden, const at::Tensor& time, const TextContext& context,
                                   std::vector<at::Tensor>& skips) {
     for (std::size_t i = 0; i < resnets_.size(); ++i) {
         hidden = resnets_[i](hidden, time);
@@ -57,7 +57,7 @@ MidBlockImpl::MidBlockImpl(const UNetBlockConfig& config) {
     register_list(*this, "resnets", resnets_);
 }
 
-at::Tensor MidBlockImpl::forward(const at::Tensor& hidden, const at::Tensor& time, const at::Tensor& context) {
+at::Tensor MidBlockImpl::forward(const at::Tensor& hidden, const at::Tensor& time, const TextContext& context) {
     return resnets_[1](attentions_[0](resnets_[0](hidden, time), context), time);
 }
 
@@ -78,7 +78,7 @@ UpBlockImpl::UpBlockImpl(const UNetBlockConfig& config) {
     }
 }
 
-at::Tensor UpBlockImpl::forward(at::Tensor hidden, const at::Tensor& time, const at::Tensor& context,
+at::Tensor UpBlockImpl::forward(at::Tensor hidden, const at::Tensor& time, const TextContext& context,
                                 std::vector<at::Tensor>& skips) {
     for (std::size_t i = 0; i < resnets_.size(); ++i) {
         hidden = resnets_[i](at::cat({hidden, skips.back()}, 1), time);

@@ -31,7 +31,7 @@ public:
     explicit DownBlockImpl(const UNetBlockConfig& config);
 
     /// Appends the output of every layer (and of the downsampler) to `skips`.
-    at::Tensor forward(at::Tensor hidden, const at::Tensor& time, const at::Tensor& context,
+    at::Tensor forward(at::Tensor hidden, const at::Tensor& time, const TextContext& context,
                        std::vector<at::Tensor>& skips);
 
     const std::vector<Transformer2D>& attentions() const { return attentions_; }
@@ -47,7 +47,7 @@ TORCH_MODULE(DownBlock);
 class MidBlockImpl : public torch::nn::Module {
 public:
     explicit MidBlockImpl(const UNetBlockConfig& config);
-    at::Tensor forward(const at::Tensor& hidden, const at::Tensor& time, const at::Tensor& context);
+    at::Tensor forward(const at::Tensor& hidden, const at::Tensor& time, const TextContext& context);
 
     const std::vector<Transformer2D>& attentions() const { return attentions_; }
 
@@ -65,7 +65,7 @@ public:
 
     /// Takes one skip from the back of `skips` per layer. The upsampler's target is the size of the
     /// next remaining skip, so that odd sizes come back as they went down.
-    at::Tensor forward(at::Tensor hidden, const at::Tensor& time, const at::Tensor& context,
+    at::Tensor forward(at::Tensor hidden, const at::Tensor& time, const TextContext& context,
                        std::vector<at::Tensor>& skips);
 
     const std::vector<Transformer2D>& attentions() const { return attentions_; }

@@ -136,9 +136,9 @@ private Q_SLOTS:
         QVERIFY(at::equal(file.encode_ids(ids), context));
         const at::Tensor latents = at::randn({1, 4, 8, 8});
         const at::Tensor times = at::full({1}, 300, at::kLong);
-        const at::Tensor noise = folder.predict(latents, times, context, context, 1.0);
+        const at::Tensor noise = folder.predict(latents, times, folder.guidance(context, context, 1.0));
         QVERIFY(noise.abs().max().item<double>() > 1e-6);
-        QVERIFY(at::equal(file.predict(latents, times, context, context, 1.0), noise));
+        QVERIFY(at::equal(file.predict(latents, times, file.guidance(context, context, 1.0)), noise));
         QVERIFY(at::equal(file.decode(latents), folder.decode(latents)));
         QVERIFY(at::equal(make_betas(file.scheduler), make_betas(folder.scheduler)));
         QVERIFY(file.scheduler.prediction == Prediction::Epsilon);

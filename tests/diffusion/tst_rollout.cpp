@@ -74,8 +74,8 @@ private Q_SLOTS:
         lora.attach(model.unet);
         const DdimSchedule schedule(model.scheduler, 4, 1.0);
         const at::Tensor times = io.at("timesteps").slice(0, 2, 3).expand({2}).contiguous();
-        const at::Tensor eps =
-            model.predict(io.at("latents.2"), times, io.at("prompt_embeds"), io.at("negative_embeds"), 5.0);
+        const at::Tensor eps = model.predict(io.at("latents.2"), times,
+                                             model.guidance(io.at("prompt_embeds"), io.at("negative_embeds"), 5.0));
         const at::Tensor mean = ddim_mean(schedule, eps, times, io.at("latents.2"));
         const at::Tensor logp = ddim_log_prob(schedule, mean, times, io.at("latents.3"));
         COMPARE_TENSORS(logp, expected.at("logp"), 1e-4);

@@ -161,8 +161,9 @@ private Q_SLOTS:
                     const at::Tensor state = paths->latents[sample][step].unsqueeze(0);
                     const at::Tensor time = paths->timesteps[sample][step].unsqueeze(0);
                     const at::Tensor output = model.predict(
-                        state, time, model.encode_prompts({paths->prompts[static_cast<std::size_t>(sample)]}),
-                        model.encode_prompts({""}), 5.0);
+                        state, time,
+                        model.guidance(model.encode_prompts({paths->prompts[static_cast<std::size_t>(sample)]}),
+                                       model.encode_prompts({""}), 5.0));
                     all.push_back(ddim_log_prob(ddim, ddim_mean(ddim, output, time, state), time,
                                                 paths->latents[sample][step + 1].unsqueeze(0)));
                 }

@@ -62,8 +62,9 @@ private Q_SLOTS:
                 const at::Tensor times = at::full({2}, ddim.timesteps()[place], at::kLong);
                 const at::Tensor noise =
                     at::stack({step_noise(model.latent_shape(), 1, step), step_noise(model.latent_shape(), 2, step)});
-                const at::Tensor output = trained[place] ? model.predict(state, times, embeds, negative, 3.0)
-                                                         : path->noise_predictions[place];
+                const at::Tensor output = trained[place]
+                                              ? model.predict(state, times, model.guidance(embeds, negative, 3.0))
+                                              : path->noise_predictions[place];
                 state = ddim_mean(ddim, output, times, state) + ddim.coefficients(times).sigma * noise;
             }
             return reward.score(model.decode(state), {}).sum();

@@ -95,6 +95,43 @@ private Q_SLOTS:
         }
     }
 
+    /// One row of "no prompt" for all goes through the adapter once: the same numbers, the same gradients.
+    void contextLookedAtBefore() {
+        const auto data = read_safetensors(kFixtures / "04_lora/io.safetensors").tensors;
+        UNet2DConditionModel unet = fixture_unet();
+        const LoraAdapter adapter = LoraAdapter::from_file(unet, kAdapter);
+        adapter.attach(unet);
+        const at::Tensor& sample = data.at("in.sample");
+        const at::Tensor& prompts = data.at("in.ctx");
+        const at::Tensor none = prompts.narrow(0, 0, 1).flip(1);
+        const auto outcome = [&](const TextContext& context) {
+            const at::Tensor output = unet(sample, data.at("in.t"), context);
+            const auto gradients = torch::autograd::grad({output.square().sum()}, adapter.parameters());
+            return std::pair(output.detach(), torch::nn::utils::parameters_to_vector(gradients));
+        };
+        const auto [expected, expected_gradient] = outcome(at::cat({none.expand_as(prompts), prompts}));
+        const auto [output, gradient] = outcome(unet->look_at({none, prompts}));
+        COMPARE_TENSORS(output, expected, 1e-6);
+        COMPARE_TENSORS(gradient, expected_gradient, 1e-5);
+    }
+
+    void keysAndValuesAreMadeOnce() {
+        const at::NoGradGuard no_grad;
+        const auto data = read_safetensors(kFixtures / "04_lora/io.safetensors").tensors;
+        UNet2DConditionModel unet = fixture_unet();
+        const LoraAdapter adapter = LoraAdapter::from_file(unet, kAdapter);
+        adapter.attach(unet);
+        const TextContext context = unet->look_at({data.at("in.ctx")});
+        const at::Tensor before = unet(data.at("in.sample"), data.at("in.t"), context);
+        const std::vector<at::Tensor> parameters = adapter.parameters();
+        for (std::size_t i = 8; i < parameters.size(); i += 16) {  // every second layer looks at the prompts
+            parameters[i + 3].mul_(2);                             // to_k's up
+            parameters[i + 5].mul_(2);                             // to_v's
+        }
+        QVERIFY(at::equal(unet(data.at("in.sample"), data.at("in.t"), context), before));
+        QVERIFY(!at::allclose(run(unet, data), before));
+    }
+
     void parametersComeInTheOfficialOrder() {
         const UNet2DConditionModel unet = fixture_unet();
         const auto layers = unet->attention_layers();
