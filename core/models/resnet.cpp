@@ -3,6 +3,8 @@
 
 #include <torch/torch.h>
 
+#include "core/models/pixel_tokens.h"
+
 namespace tempera {
 
 ResnetBlockImpl::ResnetBlockImpl(const ResnetConfig& config) : output_scale_(config.output_scale) {
@@ -14,16 +16,16 @@ ResnetBlockImpl::ResnetBlockImpl(const ResnetConfig& config) : output_scale_(con
     norm2_ = register_module("norm2", GroupNorm(config.norm_groups, config.out, config.eps));
     conv2_ = register_module("conv2", Conv2d(config.out, config.out));
     if (config.in != config.out) {
-        conv_shortcut_ =
-            register_module("conv_shortcut", Conv2d(config.in, config.out, Conv2dOptions{.kernel = 1, .padding = 0}));
+        conv_shortcut_ = register_module("conv_shortcut", Pointwise(config.in, config.out, false));
     }
 }
 
 at::Tensor ResnetBlockImpl::forward(const at::Tensor& input, const at::Tensor& time) {
     at::Tensor hidden = conv1_->forward_plus(
         norm1_->forward_silu(input), {.shift = time_emb_proj_ ? time_emb_proj_(time) : at::Tensor(), .picture = {}});
-    hidden = conv2_->forward_plus(norm2_->forward_silu(hidden),
-                                  {.shift = {}, .picture = conv_shortcut_ ? conv_shortcut_(input) : input});
+    const at::Tensor residual =
+        conv_shortcut_ ? tokens_to_pixels(conv_shortcut_(pixels_to_tokens(input)), input) : input;
+    hidden = conv2_->forward_plus(norm2_->forward_silu(hidden), {.shift = {}, .picture = residual});
     return output_scale_ == 1 ? hidden : hidden / output_scale_;
 }
 

@@ -31,7 +31,7 @@ private:
     Linear time_emb_proj_{nullptr};
     GroupNorm norm2_{nullptr};
     Conv2d conv2_{nullptr};
-    Conv2d conv_shortcut_{nullptr};
+    Pointwise conv_shortcut_{nullptr};
 };
 TORCH_MODULE(ResnetBlock);
 
