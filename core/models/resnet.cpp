@@ -23,8 +23,11 @@ ResnetBlockImpl::ResnetBlockImpl(const ResnetConfig& config) : output_scale_(con
 at::Tensor ResnetBlockImpl::forward(const at::Tensor& input, const at::Tensor& time) {
     at::Tensor hidden = conv1_->forward_plus(
         norm1_->forward_silu(input), {.shift = time_emb_proj_ ? time_emb_proj_(time) : at::Tensor(), .picture = {}});
-    const at::Tensor residual =
-        conv_shortcut_ ? tokens_to_pixels(conv_shortcut_(pixels_to_tokens(input)), input) : input;
+    at::Tensor residual = input;
+    if (conv_shortcut_) {
+        residual =
+            tokens_to_pixels(conv_shortcut_(pixels_to_tokens(input)), input).contiguous(input.suggest_memory_format());
+    }
     hidden = conv2_->forward_plus(norm2_->forward_silu(hidden), {.shift = {}, .picture = residual});
     return output_scale_ == 1 ? hidden : hidden / output_scale_;
 }

@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "core/ops/group_norm_kernel.h"
+#include "core/ops/kernel_fit.h"
 #include "core/ops/simd.h"
 #include "core/ops/work_split.h"
 
@@ -91,8 +92,8 @@ bool fits_kernel(const at::Tensor& input, std::int64_t groups, const at::Tensor&
         return false;
     }
     const std::int64_t block = block_channels(input.size(1), groups);
-    const bool gradients = at::GradMode::is_enabled() && (weight.requires_grad() || bias.requires_grad());
-    return !gradients && input.size(1) % block == 0 && block <= NormBlock::kMostChannels;
+    return !wants_gradient(weight) && !wants_gradient(bias) && input.size(1) % block == 0 &&
+           block <= NormBlock::kMostChannels;
 }
 
 at::Tensor norm(const at::Tensor& input, std::int64_t groups, const at::Tensor& weight, const at::Tensor& bias,
@@ -101,7 +102,8 @@ at::Tensor norm(const at::Tensor& input, std::int64_t groups, const at::Tensor& 
         return KernelGroupNorm::apply(input, groups, weight, bias, eps, silu);
     }
     // LibTorch 2.6 writes to the gradient of a channels-last input even when only the parameters have one.
-    const at::Tensor safe = input.requires_grad() ? input : input.contiguous();
+    const bool only_parameters = !wants_gradient(input) && (wants_gradient(weight) || wants_gradient(bias));
+    const at::Tensor safe = only_parameters ? input.contiguous() : input;
     const at::Tensor normed = at::group_norm(safe, groups, weight, bias, eps);
     return silu ? at::silu(normed) : normed;
 }
