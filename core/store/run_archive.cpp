@@ -2,21 +2,17 @@
 #include "core/store/run_archive.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <fstream>
-#include <memory>
-#include <sstream>
-#include <string_view>
 #include <vector>
 
-#include <sys/stat.h>
 #include <zip.h>
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
 #include "core/base/json_text.h"
+#include "core/store/archive_entries.h"
 #include "core/store/database.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_schema.h"
@@ -28,42 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int archive_format = 1;
-constexpr const char* card_name = "run.json";
 constexpr std::uint64_t most_card_bytes = 65536;
-constexpr std::int64_t most_entries = 4'000'000;
-constexpr std::uint64_t most_growth = 100;
-constexpr std::uint64_t free_growth = 64ULL << 20;  // a small archive of a long log may grow more
-constexpr const char* no_archive = "export the run again, from a Tempera of this version or an older one";
-
-struct CloseZip {
-    void operator()(zip_t* archive) const { zip_discard(archive); }
-};
-using Zip = std::unique_ptr<zip_t, CloseZip>;
-
-struct CloseEntry {
-    void operator()(zip_file_t* entry) const { zip_fclose(entry); }
-};
-using Entry = std::unique_ptr<zip_file_t, CloseEntry>;
-
-Error zip_failure(zip_t* archive, const std::string& problem, const fs::path& file, const char* remedy) {
-    return {problem + " (" + zip_strerror(archive) + ")", file.string(), remedy};
-}
-
-Zip open_archive(const fs::path& file, int flags) {
-    int code = 0;
-    Zip archive(zip_open(file.c_str(), flags, &code));
-    if (!archive) {
-        if (code == ZIP_ER_NOENT || code == ZIP_ER_OPEN || code == ZIP_ER_READ) {
-            throw file_error("cannot be opened", file, code == ZIP_ER_NOENT ? ENOENT : errno);
-        }
-        zip_error_t error;
-        zip_error_init_with_code(&error, code);
-        const std::string reason = zip_error_strerror(&error);
-        zip_error_fini(&error);
-        throw Error("is not an archive of a run (" + reason + ")", file.string(), no_archive);
-    }
-    return archive;
-}
 
 /// Files of a run's folder that belong into an archive, relative to it.
 std::vector<fs::path> files_of(const fs::path& run_dir, const ExportChoice& choice) {
@@ -134,145 +95,23 @@ void copy_database(const fs::path& run_dir, const fs::path& copy, const ExportCh
     }
 }
 
-/// "images/eval-0000-000.png" and the like: the relative path of a file that a run may have.
-bool is_name_of_a_run(const std::string& name) {
-    if (name == "run.db" || name == "config.toml" || name == card_name) {
-        return true;
-    }
-    std::vector<std::string> parts;
-    std::istringstream stream(name);
-    for (std::string part; std::getline(stream, part, '/');) {
-        // Also "", ".", "..", and what is hidden.
-        if (part.empty() || part.front() == '.' || part.find_first_of("\\:\n\r\t") != std::string::npos) {
-            return false;
-        }
-        parts.push_back(part);
-    }
-    if (parts.size() == 1) {
-        return parts[0].starts_with("log.") && !name.ends_with('/');
-    }
-    return !parts.empty() && !name.ends_with('/') &&
-           (parts[0] == "images" || parts[0] == "checkpoints" || parts[0] == "lora");
-}
-
-/// What an archive says that it holds, checked before anything is unpacked.
-struct Listing {
-    struct File {
-        std::string name;
-        zip_uint64_t place = 0;
-        std::uint64_t size = 0;
-    };
-    std::vector<File> files;
-    std::uint64_t bytes = 0;
-
-    const File* find(std::string_view name) const {
-        const auto found =
-            std::find_if(files.begin(), files.end(), [&](const File& candidate) { return candidate.name == name; });
-        return found == files.end() ? nullptr : &*found;
-    }
-};
-
-Listing list_archive(zip_t* archive, const fs::path& file) {
-    const auto refuse = [&](const std::string& problem) {
-        throw Error(problem, file.string(), "do not use it unless you know where it comes from");
-    };
-    const zip_int64_t count = zip_get_num_entries(archive, 0);
-    if (count > most_entries) {
-        refuse("has " + std::to_string(count) + " entries, more than any run");
-    }
-    Listing listing;
-    for (zip_int64_t i = 0; i < count; ++i) {
-        const auto place = static_cast<zip_uint64_t>(i);
-        zip_stat_t entry;
-        if (zip_stat_index(archive, place, 0, &entry) != 0 || (entry.valid & ZIP_STAT_NAME) == 0 ||
-            (entry.valid & ZIP_STAT_SIZE) == 0) {
-            refuse("has an entry that cannot be read");
-        }
-        const std::string name = entry.name;
-        if (!is_name_of_a_run(name)) {
-            refuse("has an entry that no run has: '" + name.substr(0, 200) + "'");
-        }
-        zip_uint8_t system = 0;
-        zip_uint32_t attributes = 0;
-        zip_file_get_external_attributes(archive, place, 0, &system, &attributes);
-        const mode_t kind = (attributes >> 16) & S_IFMT;
-        if (system == ZIP_OPSYS_UNIX && kind != 0 && kind != S_IFREG) {
-            refuse("has an entry that is no plain file: '" + name + "'");
-        }
-        listing.files.push_back({name, place, entry.size});
-        listing.bytes += entry.size;
-        if (listing.bytes < entry.size || entry.size > (1ULL << 50)) {
-            refuse("has an entry of impossible size: '" + name + "'");
-        }
-    }
-    std::vector<std::string> names;
-    for (const Listing::File& entry : listing.files) {
-        names.push_back(entry.name);
-    }
-    std::sort(names.begin(), names.end());
-    if (std::adjacent_find(names.begin(), names.end()) != names.end()) {
-        refuse("has two entries of one name");
-    }
-    if (listing.bytes > most_growth * fs::file_size(file) + free_growth) {
-        refuse("would grow to " + std::to_string(listing.bytes >> 20) + " MiB, more than a hundred times its size");
-    }
-    return listing;
-}
-
-Entry open_entry(zip_t* archive, const Listing::File& entry, const fs::path& file) {
-    Entry opened(zip_fopen_index(archive, entry.place, 0));
-    if (!opened) {
-        throw zip_failure(archive, "cannot be read at '" + entry.name + "'", file, no_archive);
-    }
-    return opened;
-}
-
-/// Gives the bytes of an entry to `take`, a piece at a time. Throws when there are more or fewer than the listing says;
-/// libzip checks their sum. False when `take` says so.
-bool read_entry(zip_t* archive, const Listing::File& entry, const fs::path& file,
-                const std::function<bool(const char*, std::size_t)>& take) {
-    const Entry opened = open_entry(archive, entry, file);
-    std::vector<char> piece(1 << 18);
-    std::uint64_t left = entry.size;
-    for (;;) {
-        const zip_int64_t got = zip_fread(opened.get(), piece.data(), piece.size());
-        if (got < 0) {
-            throw Error("is damaged at '" + entry.name + "' (" + zip_file_strerror(opened.get()) + ")", file.string(),
-                        no_archive);
-        }
-        if (static_cast<std::uint64_t>(got) > left) {
-            throw Error("has more in '" + entry.name + "' than it says", file.string(), no_archive);
-        }
-        if (got == 0) {
-            if (left != 0) {
-                throw Error("is cut off in '" + entry.name + "'", file.string(), no_archive);
-            }
-            return true;
-        }
-        left -= static_cast<std::uint64_t>(got);
-        if (!take(piece.data(), static_cast<std::size_t>(got))) {
-            return false;
-        }
-    }
-}
-
 /// An id as Workspace::new_run_dir makes them; what else an archive says is not used as the name of a folder.
 bool is_plain_id(const std::string& id) {
     return !id.empty() && id.size() <= 64 && id.front() != '-' &&
            id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
 }
 
-ArchiveCard read_card(zip_t* archive, const Listing& listing, const fs::path& file) {
-    const Listing::File* card = listing.find(card_name);
+ArchiveCard read_card(zip_t* archive, const ArchiveListing& listing, const fs::path& file) {
+    const ArchiveListing::File* card = listing.find(kArchiveCard);
     if (!card || !listing.find("run.db") || !listing.find("config.toml") || card->size > most_card_bytes) {
-        throw Error("is not an archive of a run", file.string(), no_archive);
+        throw Error("is not an archive of a run", file.string(), kNoArchive);
     }
     std::string text;
     read_entry(archive, *card, file, [&](const char* bytes, std::size_t count) {
         text.append(bytes, count);
         return true;
     });
-    const std::string where = file.string() + ": " + card_name;
+    const std::string where = file.string() + ": " + kArchiveCard;
     const nlohmann::json json = parse_json_object(text, where);
     const auto format = json.find("format");
     if (format == json.end() || !format->is_number_integer() || *format > archive_format) {
@@ -316,7 +155,7 @@ RunSummary check_database(const fs::path& run_dir, const fs::path& file) {
         }
         return reader.summary();
     } catch (const Error& error) {
-        throw Error("has a run.db that is not sound (" + error.problem() + ")", file.string(), no_archive);
+        throw Error("has a run.db that is not sound (" + error.problem() + ")", file.string(), kNoArchive);
     }
 }
 
@@ -335,7 +174,7 @@ bool export_run(const fs::path& run_dir, const fs::path& file, const ExportChoic
         {"uuid", info.uuid}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     const fs::path partial = staging.path() / "archive";
     Zip archive = open_archive(partial, ZIP_CREATE | ZIP_EXCL);
-    add_source(archive.get(), zip_source_buffer(archive.get(), card.data(), card.size(), 0), card_name, true, file);
+    add_source(archive.get(), zip_source_buffer(archive.get(), card.data(), card.size(), 0), kArchiveCard, true, file);
     const auto add_file = [&](const fs::path& from, const std::string& name) {
         add_source(archive.get(), zip_source_file(archive.get(), from.c_str(), 0, 0), name, compresses(from), file);
     };
@@ -383,7 +222,7 @@ ArchiveCard read_archive_card(const fs::path& file) {
 
 fs::path import_run(const Workspace& workspace, const fs::path& file, const ArchiveProgress& progress) {
     const Zip archive = open_archive(file, ZIP_RDONLY | ZIP_CHECKCONS);
-    const Listing listing = list_archive(archive.get(), file);
+    const ArchiveListing listing = list_archive(archive.get(), file);
     const ArchiveCard card = read_card(archive.get(), listing, file);
     refuse_known_run(workspace, card.uuid, file);
     const fs::path runs = workspace.root() / "runs";
@@ -396,8 +235,8 @@ fs::path import_run(const Workspace& workspace, const fs::path& file, const Arch
     const fs::path run_dir = usable ? runs / card.id : workspace.new_run_dir(card.name);
     StagedFolder staging(run_dir);
     std::uint64_t done = 0;
-    for (const Listing::File& entry : listing.files) {
-        if (entry.name == card_name) {
+    for (const ArchiveListing::File& entry : listing.files) {
+        if (entry.name == kArchiveCard) {
             continue;
         }
         const fs::path target = staging.path() / entry.name;
@@ -418,7 +257,7 @@ fs::path import_run(const Workspace& workspace, const fs::path& file, const Arch
     }
     const RunSummary summary = check_database(staging.path(), file);
     if (summary.info.uuid != card.uuid) {
-        throw Error("is not the run that its " + std::string(card_name) + " names", file.string(), no_archive);
+        throw Error("is not the run that its " + std::string(kArchiveCard) + " names", file.string(), kNoArchive);
     }
     staging.commit();
     return run_dir;
