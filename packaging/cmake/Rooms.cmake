@@ -42,7 +42,7 @@ if(TEMPERA_TSAN)
 endif()
 if((TEMPERA_SANITIZE OR TEMPERA_TSAN) AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Between the sanitizers' checks gcc loses track of sizes and warns of what is not there.
-  target_compile_options(tempera_options INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
+  target_compile_options(tempera_options INTERFACE -Wno-array-bounds -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow)
 endif()
 if(TEMPERA_SANITIZE)
   target_compile_options(tempera_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
