@@ -77,9 +77,9 @@ private Q_SLOTS:
             direction.push_back(stream_noise(parameters[i].sizes(), 4, "direction", 0, i));
         }
         const double slope = (gradient * torch::nn::utils::parameters_to_vector(direction)).sum().item<double>();
-        // Finite differences along it.
+        // Finite differences along it: a score of 12 is known to a millionth.
         torch::NoGradGuard no_grad;
-        const double h = 1e-3;
+        const double h = 1e-2;
         const auto shifted = [&](double by) {
             for (std::size_t i = 0; i < parameters.size(); ++i) {
                 parameters[i].add_(direction[i], by);

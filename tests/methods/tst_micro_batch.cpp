@@ -45,7 +45,7 @@ private Q_SLOTS:
                               // errors where there is no gradient. SePPO needs more of one, or the sign that flips a
                               // pair would be rounding, too.
                               {"train.learning_rate", "0.0001"},
-                              {"critic.learning_rate", "0.00005"},
+                              {"critic.learning_rate", "0.00002"},
                               // The loss multiplies the rounding of the errors by beta / 2.
                               {"seppo.beta", "100"},
                               {"micro_batch", micro_batch}};
