@@ -25,6 +25,7 @@ at::Tensor ResnetBlockImpl::forward(const at::Tensor& input, const at::Tensor& t
         norm1_->forward_silu(input), {.shift = time_emb_proj_ ? time_emb_proj_(time) : at::Tensor(), .picture = {}});
     at::Tensor residual = input;
     if (conv_shortcut_) {
+        // In the memory of the input: the sum takes that of its first term, and the layers behind take that of the sum.
         residual =
             tokens_to_pixels(conv_shortcut_(pixels_to_tokens(input)), input).contiguous(input.suggest_memory_format());
     }

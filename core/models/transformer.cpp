@@ -11,7 +11,6 @@
 #include "core/ops/geglu.h"
 
 namespace tempera {
-
 namespace {
 
 enum { Query, Key, Value, Out };  // as in kAttentionProjections
